@@ -1,0 +1,1 @@
+"""What is seen: every use of Qt lives under this package."""

@@ -1,0 +1,1 @@
+"""The code tab and the export dialog."""

@@ -1,0 +1,1 @@
+"""Shared by all panels: theme, icons, translation, workspace, undo stack."""

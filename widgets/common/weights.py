@@ -1,0 +1,34 @@
+"""Weights beside a project: ``digits.nodegraph`` keeps its parameters in ``digits.safetensors``."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from engine.files import load_file, save_file
+
+
+def path_beside(project: Path) -> Path:
+    """Where the weights of that project file lie."""
+    return project.with_suffix(".safetensors")
+
+
+def read_beside(project: Path) -> dict[str, np.ndarray] | None:
+    """The weights of that project file; None where it has none."""
+    path = path_beside(project)
+    return dict(load_file(path)) if path.is_file() else None
+
+
+def write_beside(project: Path, weights: Mapping[str, np.ndarray]) -> None:
+    """Write the weights of that project file, atomically."""
+    save_file(dict(weights), path_beside(project))
+
+
+def fitting(
+    weights: Mapping[str, np.ndarray], wanted: Mapping[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """``wanted`` with each entry replaced by the weight of the same name and shape, if there is one."""
+    return {
+        name: weights[name] if name in weights and weights[name].shape == value.shape else value
+        for name, value in wanted.items()
+    }

@@ -1,0 +1,1 @@
+"""The welcome page: examples and recent files."""

@@ -1,0 +1,1 @@
+"""The inspector: a form generated from the node type's declaration."""

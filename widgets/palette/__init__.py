@@ -1,0 +1,1 @@
+"""The palette: every node type, by family."""

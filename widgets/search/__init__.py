@@ -1,0 +1,1 @@
+"""Quick search at the pointer and the command palette."""
