@@ -1,0 +1,229 @@
+"""Where arrays live: NumPy or CuPy, devices, dtypes and random generators.
+
+The one place that imports CuPy. Everything above computes with `xp`, the array module of the
+device its operands are on, and has no branch on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from engine.errors import DeviceError, DTypeError
+
+Array: TypeAlias = Any  # numpy.ndarray or cupy.ndarray
+ArrayModule: TypeAlias = Any  # numpy or cupy
+DType: TypeAlias = "np.dtype[Any]"
+
+float16, float32, float64 = np.dtype("float16"), np.dtype("float32"), np.dtype("float64")
+int16, int32, int64 = np.dtype("int16"), np.dtype("int32"), np.dtype("int64")
+bool_ = np.dtype("bool")
+DTYPES = (float16, float32, float64, int16, int32, int64, bool_)
+
+
+# ---- dtypes
+
+_default_dtype: ContextVar[DType] = ContextVar("default_dtype", default=float32)
+
+
+def get_default_dtype() -> DType:
+    """The dtype of new floating-point tensors: float32 unless set."""
+    return _default_dtype.get()
+
+
+def set_default_dtype(dtype: object) -> None:
+    """Make new floating-point tensors of `dtype`: float16, float32 or float64."""
+    wanted = as_dtype(dtype)
+    if not is_floating(wanted):
+        raise DTypeError("The default dtype is a floating-point one", actual=wanted)
+    _default_dtype.set(wanted)
+
+
+def as_dtype(dtype: object) -> DType:
+    """`dtype` as one of the engine's dtypes; DTypeError for any other."""
+    try:
+        wanted = np.dtype(dtype)  # type: ignore[call-overload]
+    except TypeError:
+        wanted = None
+    if wanted not in DTYPES:
+        raise DTypeError(
+            "This dtype is not one of the engine's",
+            expected=", ".join(d.name for d in DTYPES),
+            actual=dtype,
+        )
+    return wanted  # type: ignore[no-any-return]
+
+
+def is_floating(dtype: DType) -> bool:
+    """Whether values of this dtype can carry a gradient."""
+    return dtype.kind == "f"
+
+
+def promote(*dtypes: DType) -> DType:
+    """The dtype of a result: the widest float where there is one, else the widest integer.
+
+    PyTorch's rule: an integer operand never widens a floating-point one.
+    """
+    floats = [dtype for dtype in dtypes if dtype.kind == "f"]
+    return np.result_type(*(floats or dtypes))
+
+
+# ---- devices
+
+
+@dataclass(frozen=True)
+class Device:
+    """"cpu", "cuda" (with an index) or "meta", where tensors have a shape and no memory.
+
+    Used as `with engine.device("meta"):` it is where new tensors and parameters go.
+    """
+
+    type: str
+    index: int = 0
+
+    def __str__(self) -> str:
+        return f"cuda:{self.index}" if self.type == "cuda" else self.type
+
+    def __enter__(self) -> Device:
+        _entered.set((*_entered.get(), self))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _entered.set(_entered.get()[:-1])
+
+
+_entered: ContextVar[tuple[Device, ...]] = ContextVar("device", default=())
+CPU, META = Device("cpu"), Device("meta")
+
+
+def device(name: str | Device) -> Device:
+    """The device of that name; DeviceError says what is there when it is not."""
+    if isinstance(name, Device):
+        return name
+    kind, _, index = name.partition(":")
+    if kind in ("cpu", "meta") and not index:
+        return CPU if kind == "cpu" else META
+    if kind == "cuda" and (not index or index.isdigit()):
+        return _cuda_device(int(index or 0))
+    raise DeviceError("No device has this name", expected="cpu, cuda, cuda:1, … or meta", actual=name)
+
+
+def default_device() -> Device:
+    """Where new tensors go: the innermost `with engine.device(...)`, else the CPU."""
+    entered = _entered.get()
+    return entered[-1] if entered else CPU
+
+
+def cuda_device_count() -> int:
+    """How many GPUs CuPy can use; 0 where CuPy or a driver is missing."""
+    cupy = _cupy()
+    if cupy is None:
+        return 0
+    try:
+        return int(cupy.cuda.runtime.getDeviceCount())
+    except cupy.cuda.runtime.CUDARuntimeError:
+        return 0
+
+
+def _cuda_device(index: int) -> Device:
+    count = cuda_device_count()
+    if index >= count:
+        raise DeviceError(
+            "There is no such GPU",
+            expected="cpu" if count == 0 else f"cpu or cuda:0 to cuda:{count - 1}",
+            actual=f"cuda:{index}",
+            mend="Use the CPU" if _cupy() else "Install CuPy (pip install nodegraph[cuda]), or use the CPU",
+        )
+    return Device("cuda", index)
+
+
+@cache
+def _cupy() -> ArrayModule | None:
+    try:
+        import cupy
+    except ImportError:
+        return None
+    return cupy
+
+
+def array_module(place: Device) -> ArrayModule:
+    """NumPy or CuPy, whichever computes on this device (NumPy for meta)."""
+    return _cupy() if place.type == "cuda" else np
+
+
+def device_of(array: Array) -> Device:
+    """The device an array lies on."""
+    return CPU if isinstance(array, np.ndarray | np.generic) else Device("cuda", array.device.id)
+
+
+def move(array: Array, place: Device) -> Array:
+    """The array on `place`; the same array where it is there already."""
+    if device_of(array) == place:
+        return array
+    cupy = _cupy()
+    if place.type == "cpu":
+        return cupy.asnumpy(array)  # type: ignore[union-attr]
+    with cupy.cuda.Device(place.index):  # type: ignore[union-attr]
+        return cupy.asarray(array)  # type: ignore[union-attr]
+
+
+# ---- random numbers
+
+
+class Generator:
+    """Random streams that can be taken back: the whole state is (seed, draws made).
+
+    Each draw opens a stream of its own from a counter-based generator (Philox: Salmon et al.,
+    "Parallel random numbers: as easy as 1, 2, 3", 2011), so going back is setting a number.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self.manual_seed(seed)
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start again from `seed` (0 or more)."""
+        self.seed, self.draws = int(seed), 0
+        return self
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """(seed, draws made): set it to go back or to repeat."""
+        return self.seed, self.draws
+
+    @state.setter
+    def state(self, state: tuple[int, int]) -> None:
+        self.seed, self.draws = state
+
+    def next(self, xp: ArrayModule = np) -> Any:
+        """A fresh `xp.random.Generator` for one draw."""
+        self.draws += 1
+        if xp is np:
+            counter = np.array([0, 0, 0, self.draws], dtype=np.uint64)
+            return np.random.Generator(np.random.Philox(key=self.seed, counter=counter))
+        mixed = np.random.SeedSequence((self.seed, self.draws)).generate_state(1, np.uint64)
+        return xp.random.Generator(xp.random.Philox4x3210(seed=int(mixed[0])))
+
+
+default_generator = Generator(np.random.SeedSequence().generate_state(1)[0])
+
+
+def manual_seed(seed: int) -> Generator:
+    """Seed the generator that everything uses which is not given one of its own."""
+    return default_generator.manual_seed(seed)
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Inside, draws start from `seed`; outside goes on as if nothing had been drawn."""
+    before = default_generator.state
+    default_generator.manual_seed(seed)
+    try:
+        yield
+    finally:
+        default_generator.state = before
