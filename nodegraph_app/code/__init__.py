@@ -1,7 +1,7 @@
 """The code model: Python as frozen records, never as strings.
 
-The catalog speaks it (each node type gives the expression that builds its layer), exchange prints it.
-Names are checked where a record is made, so nothing that a user typed can become code.
+The catalog speaks it (each node type gives the expression that builds its layer), exchange prints
+it. Names are checked where a record is made, so nothing that a user typed can become code.
 """
 
 from nodegraph_app.code.build import call, dotted, literal
