@@ -115,16 +115,18 @@ class Theme:
         return round(tokens()["type"]["scale"][role]["line"] * self.text_scale)
 
     def colormap(self, name: str = "sequential") -> np.ndarray:
-        """256 x 3 uint8 table: ``sequential``, ``diverging``, ``viridis``, ``cividis``, ``greys``."""
+        """256 x 3 uint8 table: sequential, diverging, or an alternative such as viridis."""
         if name not in self._colormaps:
-            self._colormaps[name] = _colormap_table(name, self.name)
+            self._colormaps[name] = _colormap_table(self.colormap_stops(name))
         return self._colormaps[name]
 
-    def color_table(self, name: str = "sequential") -> list[int]:
-        """The same map as 256 opaque ARGB numbers, for ``QImage.setColorTable``."""
-        table = self.colormap(name).astype(np.uint32)
-        packed = 0xFF000000 | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
-        return [int(value) for value in packed]
+    def colormap_stops(self, name: str) -> tuple[str, ...]:
+        """The equally spaced ``#RRGGBB`` stops of a map in this theme; straight sRGB between."""
+        return _stops(name, self.name)
+
+    def not_a_number(self) -> QColor:
+        """Fill of a cell that holds NaN or an infinity; it is hatched as well."""
+        return parse_color(tokens()["colormap"]["not_a_number"]["fill"])
 
     def icon(self, name: str, color: str = "text.primary", size: int = 16) -> QIcon:
         """Icon tinted with a colour of this theme, dimmed when its control is disabled."""
@@ -183,10 +185,13 @@ def _dots_per_inch() -> float:
     return application.primaryScreen().logicalDotsPerInchY()
 
 
-def _colormap_table(name: str, theme: str) -> np.ndarray:
+def _stops(name: str, theme: str) -> tuple[str, ...]:
+    """The stops of a map of the tokens, or of one of the alternatives."""
+    return _ALTERNATIVES.get(name) or tuple(tokens()["colormap"][name][theme])
+
+
+def _colormap_table(stops: tuple[str, ...]) -> np.ndarray:
     """256 x 3 uint8: linear steps of sRGB between equally spaced stops."""
-    entry = tokens()["colormap"].get(name)
-    stops = _ALTERNATIVES[name] if entry is None or name in _ALTERNATIVES else entry[theme]
     colors = np.array([parse_color(stop).getRgb()[:3] for stop in stops], dtype=np.float64)
     places = np.linspace(0.0, len(stops) - 1.0, 256)
     channels = [np.interp(places, np.arange(len(stops)), colors[:, c]) for c in range(3)]
