@@ -1,0 +1,1 @@
+"""One visualiser for each kind of value. A view takes plain data and emits intentions."""
