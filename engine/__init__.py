@@ -43,7 +43,7 @@ from engine.creation import (
     zeros_like,
 )
 from engine.dims import Dim, N
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 __all__ = [
     "Device",

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import engine
-from engine import backend, scope
+import engine.tensors
+from engine import backend, dims, scope
 from engine.backend import Array, Device, DType
 from engine.errors import GradientError, ShapeError
 
 if TYPE_CHECKING:
     from engine.ops.primitive import Primitive
     from engine.program.trace import Trace
-    from engine.tensor import Tensor
+    from engine.tensors import Tensor
 
 _grad_enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
 _serials = count()
@@ -102,7 +102,7 @@ class Application:
     def output(self, index: int) -> Tensor:
         """The result again, on the tape at the same place."""
         saved = self.outputs[index]
-        tensor = engine.tensor.Tensor(
+        tensor = engine.tensors.Tensor(
             saved.array, shape=saved.shape, dtype=saved.dtype, device=saved.device
         )
         tensor.traced = saved.traced
@@ -191,17 +191,18 @@ def grad(
     allow_unused: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """d(outputs)/d(input) for each input, without touching any `.grad`. Inputs may be results."""
-    roots = [outputs] if isinstance(outputs, engine.tensor.Tensor) else list(outputs)
-    wanted = [inputs] if isinstance(inputs, engine.tensor.Tensor) else list(inputs)
+    roots = [outputs] if isinstance(outputs, engine.tensors.Tensor) else list(outputs)
+    wanted = [inputs] if isinstance(inputs, engine.tensors.Tensor) else list(inputs)
     seeds = list(grad_outputs) if grad_outputs is not None else [None] * len(roots)
     keep = create_graph if retain_graph is None else retain_graph
     totals = _propagate(roots, seeds, keep, create_graph, also=wanted)
     found = {_place(tensor): total for tensor, total in totals}
     gradients = tuple(found.get(_place(tensor)) for tensor in wanted)
-    if not allow_unused and None in gradients:
+    unused = [index for index, gradient in enumerate(gradients) if gradient is None]
+    if unused and not allow_unused:
         raise GradientError(
             "An input has no part in the outputs",
-            actual=f"input {gradients.index(None)}",
+            actual=f"input {unused[0]}",
             mend="Leave it out, or pass allow_unused=True",
         )
     return gradients
@@ -215,7 +216,7 @@ def _propagate(
     also: Sequence[Tensor] = (),
 ) -> list[tuple[Tensor, Tensor]]:
     """(tensor, its total gradient) for every leaf, and for the results in `also`."""
-    trace = engine.tensor.active_trace.get()
+    trace = engine.tensors.active_trace.get()
     with set_grad_enabled(create_graph):
         sweep = _Sweep(trace, {_place(tensor) for tensor in also})
         if trace is None:
@@ -319,7 +320,7 @@ def _seed(root: Tensor, gradient: Tensor | None) -> Tensor:
             mend="Set requires_grad=True on an input or a parameter before the forward pass",
         )
     if gradient is None:
-        if root.shape and engine.dims.product(root.shape) != 1:
+        if root.shape and dims.product(root.shape) != 1:
             raise GradientError(
                 "Only a tensor of one element can start a backward pass by itself",
                 actual=root.shape,
@@ -328,7 +329,9 @@ def _seed(root: Tensor, gradient: Tensor | None) -> Tensor:
         return engine.ones_like(root)
     if gradient.shape != root.shape:
         raise ShapeError(
-            "The gradient must have the shape of the tensor", expected=root.shape, actual=gradient.shape
+            "The gradient must have the shape of the tensor",
+            expected=root.shape,
+            actual=gradient.shape,
         )
     return gradient
 
@@ -357,17 +360,17 @@ def gradcheck(
     right to about 1e-12 (Fornberg, Math. Comp. 51, 1988, table 1).
     """
     rng = np.random.default_rng(seed)
-    leaves = [engine.tensor.Tensor(t.array.copy()).requires_grad_() for t in inputs]
+    leaves = [engine.tensors.Tensor(t.array.copy()).requires_grad_() for t in inputs]
     output = function(*leaves)
-    weights = engine.tensor.Tensor(rng.standard_normal(output.shape))
+    weights = engine.tensors.Tensor(rng.standard_normal(output.shape))
     gradients = grad(output, leaves, [weights], allow_unused=True)
     worst = 0.0
     for position, leaf in enumerate(leaves):
         direction = rng.standard_normal(leaf.shape)
 
         def along(step: float, position: int = position, direction: Any = direction) -> float:
-            moved = [engine.tensor.Tensor(t.array) for t in inputs]
-            moved[position] = engine.tensor.Tensor(inputs[position].array + step * direction)
+            moved = [engine.tensors.Tensor(t.array) for t in inputs]
+            moved[position] = engine.tensors.Tensor(inputs[position].array + step * direction)
             return float((function(*moved).array * weights.array).sum())
 
         numeric = (8 * (along(h) - along(-h)) - (along(2 * h) - along(-2 * h))) / (12 * h)

@@ -57,7 +57,7 @@ def as_dtype(dtype: object) -> DType:
             expected=", ".join(d.name for d in DTYPES),
             actual=dtype,
         )
-    return wanted  # type: ignore[no-any-return]
+    return wanted
 
 
 def is_floating(dtype: DType) -> bool:
@@ -79,7 +79,7 @@ def promote(*dtypes: DType) -> DType:
 
 @dataclass(frozen=True)
 class Device:
-    """"cpu", "cuda" (with an index) or "meta", where tensors have a shape and no memory.
+    """ "cpu", "cuda" (with an index) or "meta", where tensors have a shape and no memory.
 
     Used as `with engine.device("meta"):` it is where new tensors and parameters go.
     """
@@ -111,7 +111,9 @@ def device(name: str | Device) -> Device:
         return CPU if kind == "cpu" else META
     if kind == "cuda" and (not index or index.isdigit()):
         return _cuda_device(int(index or 0))
-    raise DeviceError("No device has this name", expected="cpu, cuda, cuda:1, … or meta", actual=name)
+    raise DeviceError(
+        "No device has this name", expected="cpu, cuda, cuda:1, … or meta", actual=name
+    )
 
 
 def default_device() -> Device:
@@ -138,7 +140,9 @@ def _cuda_device(index: int) -> Device:
             "There is no such GPU",
             expected="cpu" if count == 0 else f"cpu or cuda:0 to cuda:{count - 1}",
             actual=f"cuda:{index}",
-            mend="Use the CPU" if _cupy() else "Install CuPy (pip install nodegraph[cuda]), or use the CPU",
+            mend="Use the CPU"
+            if _cupy()
+            else "Install CuPy (pip install nodegraph[cuda]), or use the CPU",
         )
     return Device("cuda", index)
 

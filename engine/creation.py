@@ -10,7 +10,7 @@ import numpy as np
 from engine import backend
 from engine.backend import Array, DType
 from engine.errors import DTypeError, ShapeError, ValueRangeError
-from engine.tensor import Tensor, active_trace, as_tensor
+from engine.tensors import Tensor, active_trace, as_tensor
 
 
 def tensor(
@@ -31,7 +31,9 @@ def tensor(
     elif is_python and array.dtype == np.float64:
         array = array.astype(backend.get_default_dtype())
     if array.dtype.kind not in "biuf":
-        raise DTypeError("A tensor holds numbers", actual=f"{array.dtype} from {type(data).__name__}")
+        raise DTypeError(
+            "A tensor holds numbers", actual=f"{array.dtype} from {type(data).__name__}"
+        )
     backend.as_dtype(array.dtype)
     place = backend.device(device) if device is not None else _place_of(data)
     return _new(lambda xp: array, array.shape, array.dtype, place, requires_grad)
@@ -59,11 +61,18 @@ def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool 
 
 
 def full(
-    size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    size: Any,
+    fill_value: Any,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """A tensor with one number everywhere; of that number's kind unless `dtype` says otherwise."""
     wanted = dtype if dtype is not None else as_tensor(fill_value).dtype
-    return _filled((size,), wanted, device, requires_grad, lambda xp, s, d: xp.full(s, fill_value, d))
+    return _filled(
+        (size,), wanted, device, requires_grad, lambda xp, s, d: xp.full(s, fill_value, d)
+    )
 
 
 def empty_like(like: Tensor, *, dtype: Any = None, device: Any = None) -> Tensor:
@@ -86,7 +95,9 @@ def full_like(like: Tensor, fill_value: Any, *, dtype: Any = None, device: Any =
     return full(like.shape, fill_value, **_like(like, dtype, device))
 
 
-def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, device: Any = None) -> Tensor:
+def arange(
+    start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, device: Any = None
+) -> Tensor:
     """start, start + step, … up to and without `end`; from 0 when only one number is given."""
     if end is None:
         start, end = 0, start
@@ -98,15 +109,21 @@ def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, dev
     return _new(lambda xp: array, array.shape, array.dtype, _place(device))
 
 
-def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None) -> Tensor:
+def linspace(
+    start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None
+) -> Tensor:
     """`steps` evenly spaced numbers from `start` to `end`, both included."""
-    array = np.linspace(start, end, steps, dtype=backend.as_dtype(dtype or backend.get_default_dtype()))
+    array = np.linspace(
+        start, end, steps, dtype=backend.as_dtype(dtype or backend.get_default_dtype())
+    )
     return _new(lambda xp: array, array.shape, array.dtype, _place(device))
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None) -> Tensor:
     """The n×n (or n×m) matrix with ones on the diagonal."""
-    return _filled((n, n if m is None else m), dtype, device, False, lambda xp, s, d: xp.eye(*s, dtype=d))
+    return _filled(
+        (n, n if m is None else m), dtype, device, False, lambda xp, s, d: xp.eye(*s, dtype=d)
+    )
 
 
 def rand(

@@ -14,7 +14,6 @@ from math import comb
 from engine.errors import ShapeError
 
 
-
 class Dim:
     """A polynomial in N with integer coefficients, lowest power first; never a constant.
 
@@ -174,7 +173,13 @@ def _term(coefficient: int, power: int) -> str:
     if power == 0:
         return str(coefficient)
     symbol = "N" if power == 1 else f"N^{power}"
-    return symbol if coefficient == 1 else f"−{symbol}" if coefficient == -1 else f"{coefficient}{symbol}"
+    return (
+        symbol
+        if coefficient == 1
+        else f"−{symbol}"
+        if coefficient == -1
+        else f"{coefficient}{symbol}"
+    )
 
 
 def _undecided(question: str) -> ShapeError:

@@ -1,4 +1,4 @@
-"""What the engine raises: one tree, and every error says expected, actual, where and how to mend."""
+"""What the engine raises: one tree; every error says expected, actual, where, how to mend."""
 
 from __future__ import annotations
 
@@ -97,5 +97,5 @@ class FileFormatError(EngineError):
     """A file that is not what it should be."""
 
 
-class OutOfMemory(EngineError, MemoryError):
+class OutOfMemoryError(EngineError, MemoryError):
     """More memory than there is."""

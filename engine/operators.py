@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import engine
-from engine import backend
+from engine import backend, dims
 from engine.errors import ShapeError
 
 if TYPE_CHECKING:
-    from engine.tensor import Tensor
+    from engine.tensors import Tensor
 
 
 class Operators:
@@ -22,9 +22,13 @@ class Operators:
     __slots__ = ()
 
     if TYPE_CHECKING:
-        shape: tuple[Any, ...]
-        ndim: int
-        dtype: backend.DType
+
+        @property
+        def shape(self) -> tuple[Any, ...]: ...
+        @property
+        def ndim(self) -> int: ...
+        @property
+        def dtype(self) -> backend.DType: ...
 
     # ---- arithmetic
 
@@ -73,10 +77,10 @@ class Operators:
     # ---- comparison
 
     def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
-        return _ops().equal(self, other)
+        return NotImplemented if other is None else _ops().equal(self, other)
 
     def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
-        return _ops().not_equal(self, other)
+        return NotImplemented if other is None else _ops().not_equal(self, other)
 
     def __lt__(self, other: Any) -> Tensor:
         return _ops().less(self, other)
@@ -163,10 +167,10 @@ class Operators:
 
     def var(self, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Tensor:
         """The variance over `dim`, divided by (count − correction)."""
-        dims = self._dims(dim)
-        count = engine.dims.product(self.shape[d] for d in dims)
-        squares = (self - self.mean(dims, keepdim=True)).square()
-        return squares.sum(dims, keepdim) / (count - correction)
+        over = self._dims(dim)
+        count = dims.product(self.shape[d] for d in over)
+        squares = (self - self.mean(over, keepdim=True)).square()
+        return squares.sum(over, keepdim) / (count - correction)
 
     def std(self, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Tensor:
         """The square root of the variance over `dim`."""
@@ -196,7 +200,7 @@ class Operators:
 
     def numel(self) -> Any:
         """How many elements there are."""
-        return engine.dims.product(self.shape)
+        return dims.product(self.shape)
 
     def reshape(self, *shape: Any) -> Tensor:
         """The same elements in another shape; one size may be −1 and is computed."""
@@ -210,13 +214,15 @@ class Operators:
             return self.reshape(1)
         start, end = self._dim(start_dim), self._dim(end_dim)
         if start > end:
-            raise ShapeError("flatten needs start_dim at or before end_dim", actual=f"{start}, {end}")
-        middle = engine.dims.product(self.shape[start : end + 1])
+            raise ShapeError(
+                "flatten needs start_dim at or before end_dim", actual=f"{start}, {end}"
+            )
+        middle = dims.product(self.shape[start : end + 1])
         return self.reshape(*self.shape[:start], middle, *self.shape[end + 1 :])
 
-    def permute(self, *dims: Any) -> Tensor:
+    def permute(self, *order: Any) -> Tensor:
         """The dimensions in another order."""
-        return _ops().permute(self, dims=tuple(self._dim(d) for d in _unpacked(dims)))
+        return _ops().permute(self, dims=tuple(self._dim(d) for d in _unpacked(order)))
 
     def transpose(self, dim0: int, dim1: int) -> Tensor:
         """Two dimensions swapped."""

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 # The one knot of the engine: primitives are applied to Tensors, and Tensors' operators are
 # primitives. It is tied here, by looking `apply` up when a primitive is called.
-import engine.tensor
+import engine.tensors
 from engine.backend import Array, DType, promote
 from engine.dims import Dim
 
 if TYPE_CHECKING:
-    from engine.tensor import Tensor
+    from engine.tensors import Tensor
 
 Shape = tuple["int | Dim", ...]
 Gradient = Callable[..., "Sequence[Tensor | None]"]
@@ -79,7 +79,7 @@ class Primitive:
 
         Operands are Tensors, Python numbers, or None where an operand may be absent.
         """
-        return engine.tensor.apply(self, operands, attributes)
+        return engine.tensors.apply(self, operands, attributes)
 
     def result_types(
         self,

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from engine.backend import Array, DType
 from engine.ops.primitive import Primitive
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 Phase = Literal["forward", "backward", "update"]
 Kind = Literal["input", "capture", "constant", "result"]

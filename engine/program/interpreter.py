@@ -29,7 +29,9 @@ class Interpreter:
         self.graph = graph
         self.position = 0  # steps done
         self.generator = generator or backend.default_generator
-        self.values: list[Array | None] = start_values(graph, checked_inputs(graph, inputs), copy=True)
+        self.values: list[Array | None] = start_values(
+            graph, checked_inputs(graph, inputs), copy=True
+        )
 
     @property
     def next_step(self) -> Step | None:

@@ -35,7 +35,9 @@ class Plan:
     numbers are the interpreter's: both call the same primitives in the same order.
     """
 
-    def __init__(self, graph: Graph, device: Device = CPU, generator: Generator | None = None) -> None:
+    def __init__(
+        self, graph: Graph, device: Device = CPU, generator: Generator | None = None
+    ) -> None:
         self.graph = graph
         self.device = device
         self.generator = generator or backend.default_generator
@@ -73,7 +75,9 @@ class Plan:
 
 def _resolved(graph: Graph) -> list[_Instruction]:
     steps = graph.needed_steps()
-    last_use = {i: n for n, step in enumerate(steps) for i in (*step.inputs, *step.outputs) if i is not None}
+    last_use = {
+        i: n for n, step in enumerate(steps) for i in (*step.inputs, *step.outputs) if i is not None
+    }
     promised = {*graph.outputs.values(), *(update.value for update in graph.updates)}
     finished: dict[int, list[int]] = {}
     for value, position in last_use.items():

@@ -17,7 +17,7 @@ from engine.dims import is_symbolic
 from engine.errors import TraceError
 from engine.ops.primitive import Primitive
 from engine.program.graph import Graph, Kind, Phase, Step, Update, Value
-from engine.tensor import Tensor, active_trace
+from engine.tensors import Tensor, active_trace
 
 Spec = tuple[tuple[int, ...], DType]
 
@@ -41,7 +41,9 @@ def trace(
     recorder = Trace(device)
     token = active_trace.set(recorder)
     try:
-        fed = {name: recorder.input(name, spec, name in requires_grad) for name, spec in inputs.items()}
+        fed = {
+            name: recorder.input(name, spec, name in requires_grad) for name, spec in inputs.items()
+        }
         returned = function(**fed) or {}
         for name, tensor in returned.items():
             recorder.graph.outputs[name] = recorder.value_of(tensor)
@@ -102,7 +104,12 @@ class Trace:
         return value.id
 
     def _value(
-        self, shape: tuple[int, ...], dtype: DType, kind: Kind, name: str = "", step: int | None = None
+        self,
+        shape: tuple[int, ...],
+        dtype: DType,
+        kind: Kind,
+        name: str = "",
+        step: int | None = None,
     ) -> Value:
         value = Value(len(self.graph.values), shape, dtype, kind, name, step)
         self.graph.values.append(value)

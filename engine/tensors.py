@@ -195,7 +195,9 @@ class Tensor(Operators):
         """
         value = as_tensor(value, like=self)
         if value.shape != self.shape:
-            raise ShapeError("A stored value keeps the shape", expected=self.shape, actual=value.shape)
+            raise ShapeError(
+                "A stored value keeps the shape", expected=self.shape, actual=value.shape
+            )
         if self.origin is not None:
             raise GradientError(
                 "A result on the tape cannot be written",
@@ -249,7 +251,7 @@ class Tensor(Operators):
     def __len__(self) -> int:
         if not self._shape:
             raise ShapeError("A tensor without dimensions has no length")
-        return int(self._shape[0])
+        return self._shape[0]  # type: ignore[return-value]
 
     def __bool__(self) -> bool:
         return bool(self.item())
