@@ -42,7 +42,7 @@ def expression(item: AnyExpression) -> Doc:
         case Call(function, args, keywords):
             return (_primary(function), arguments(args, keywords))
         case Negative(value):
-            loose = isinstance(value, BinaryOperation) and value.operator != "**"
+            loose = isinstance(value, BinaryOperation)
             return ("-", parenthesised(value) if loose else expression(value))
         case BinaryOperation():
             return Group(_operation(item, Line(" ")))
@@ -115,15 +115,30 @@ def operators(item: AnyExpression) -> list[str]:
     return [item.operator, *inner]
 
 
-def last_operand(item: AnyExpression) -> AnyExpression:
-    """What `item` ends with."""
-    while True:
-        if isinstance(item, BinaryOperation) and not _right_needs(item):
-            item = item.right
-        elif isinstance(item, Negative):
-            item = item.value
-        else:
-            return item
+def ends_with_brackets(item: AnyExpression) -> bool:
+    """Whether `item` ends with arguments, a filled list, tuple or dictionary, or parentheses."""
+    match item:
+        case BinaryOperation(_, _, right):
+            return _right_needs(item) or ends_with_brackets(right)
+        case Negative(value):
+            return isinstance(value, BinaryOperation) or ends_with_brackets(value)
+        case Call(_, args, keywords):
+            return bool(args or keywords)
+        case TupleOf(items) | ListOf(items) | DictOf(items):
+            return bool(items)
+        case _:
+            return False
+
+
+def starts_with_brackets(item: AnyExpression) -> bool:
+    """Whether `item` starts with a filled list, tuple or dictionary, or with parentheses."""
+    match item:
+        case BinaryOperation(left, _, _):
+            return _left_needs(item) or starts_with_brackets(left)
+        case TupleOf(items) | ListOf(items) | DictOf(items):
+            return bool(items)
+        case _:
+            return False
 
 
 def constant(value: bool | int | float | str | None) -> str:
@@ -177,7 +192,8 @@ def _primary(item: AnyExpression) -> Doc:
 def _operation(item: BinaryOperation, gap: Doc) -> Doc:
     """A chain of operators that bind alike: all of them start a line, or none does."""
     if item.operator == "**" and _hugs(item):
-        return (expression(item.left), "**", expression(item.right))
+        start, end = ("", "") if isinstance(gap, str) else (Line(), IfBroken(" "))
+        return (expression(item.left), start, "**", end, expression(item.right))
     start = _side(item, item.left, _left_needs(item), gap)
     return (start, gap, item.operator, " ", _side(item, item.right, _right_needs(item), gap))
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from nodegraph_app.code.expressions import (
     bracketed,
+    ends_with_brackets,
     expression,
     hugged,
-    last_operand,
     operators,
+    starts_with_brackets,
     without_breaks,
 )
 from nodegraph_app.code.layout import INDENT, Doc, Indent, Line, flat, render, width
@@ -23,10 +24,8 @@ from nodegraph_app.code.model import (
     AnyStatement,
     Assign,
     BlankLine,
-    Call,
     Class,
     Comment,
-    DictOf,
     Docstring,
     Expression,
     For,
@@ -34,11 +33,9 @@ from nodegraph_app.code.model import (
     If,
     Import,
     ImportFrom,
-    ListOf,
     Module,
     Parameter,
     Return,
-    Subscript,
     TupleOf,
     With,
 )
@@ -70,7 +67,7 @@ def _block(body: Sequence[AnyStatement], indent: int, below_docstring: int = 0) 
             asked = max(asked, below_docstring)
         if previous is not None:
             following = _subject(body[position:])
-            yield from [""] * max(_blank_lines(previous, statement, following, indent), asked)
+            yield from [""] * _blank_lines(previous, statement, following, indent, asked)
         asked = 0
         yield from _statement(statement, indent)
         previous = statement
@@ -85,15 +82,22 @@ def _subject(body: Sequence[AnyStatement]) -> AnyStatement:
 
 
 def _blank_lines(
-    previous: AnyStatement, statement: AnyStatement, subject: AnyStatement, indent: int
+    previous: AnyStatement,
+    statement: AnyStatement,
+    subject: AnyStatement,
+    indent: int,
+    asked: int,
 ) -> int:
-    """How many blank lines stand between two neighbours, at least."""
-    if isinstance(previous, Comment):
+    """How many blank lines stand between two neighbours where `asked` are wanted.
+
+    `subject` is the statement, or the one that a comment in its place speaks of.
+    """
+    if isinstance(previous, Comment) and not asked:
         return 0
     if isinstance(previous, Function | Class) or isinstance(subject, Function | Class):
         return 1 if indent else 2
     imports = isinstance(previous, Import | ImportFrom)
-    return 1 if imports and not isinstance(statement, Import | ImportFrom) else 0
+    return 1 if imports and not isinstance(statement, Import | ImportFrom) else asked
 
 
 def _statement(statement: AnyStatement, indent: int) -> Iterator[str]:
@@ -154,7 +158,7 @@ def _lines(doc: Doc, indent: int) -> list[str]:
 def _fitted(start: str, value: AnyExpression, end: str, indent: int) -> list[str]:
     """`start value end`: on one line, or broken inside the last brackets, or in parentheses."""
     natural = _lines((start, without_breaks(value), end), indent)
-    if _fit(natural[:1]) and (len(natural) == 1 or _may_open_last_brackets(value)):
+    if _fit(natural[:1]) and (len(natural) == 1 or _may_open_brackets(value)):
         return natural
     wrapped = ("(", Indent((Line(), expression(value))), Line(), ")")
     in_parentheses = _lines((start, wrapped, end), indent)
@@ -166,22 +170,14 @@ def _fit(lines: Sequence[str]) -> bool:
     return all(width(line) <= LINE_LENGTH for line in lines)
 
 
-def _may_open_last_brackets(value: AnyExpression) -> bool:
-    """Whether a line end inside the brackets that `value` ends with reads well: there is at most
-    one operator of the loosest kind before them."""
+def _may_open_brackets(value: AnyExpression) -> bool:
+    """Whether `value` reads well when only brackets in it are opened: it starts or ends with some,
+    and has at most one operator of the loosest kind."""
     levels = [BINDING[name] for name in operators(value)]
     if not levels:
         return True
-    match last_operand(value):
-        case Call(_, args, keywords):
-            filled = bool(args or keywords)
-        case Subscript():
-            filled = True
-        case TupleOf(items) | ListOf(items) | DictOf(items):
-            filled = bool(items)
-        case _:
-            filled = False
-    return filled and levels.count(min(levels)) == 1
+    bracketed_side = starts_with_brackets(value) or ends_with_brackets(value)
+    return bracketed_side and levels.count(min(levels)) == 1
 
 
 def _commented(lines: list[str], comment: str, indent: int) -> list[str]:

@@ -53,7 +53,7 @@ SYMBOLS = {
 names = st.from_regex(r"[a-z][a-z_0-9]{0,15}", fullmatch=True).filter(
     lambda name: not keyword.iskeyword(name)
 )
-texts = st.text(max_size=20).filter(lambda text: "\ud800" > text or text.isprintable())
+texts = st.text(max_size=20).filter(lambda text: text < "\ud800" or text.isprintable())
 literals = st.builds(
     Literal,
     st.none()
@@ -175,7 +175,10 @@ def structure(node: object) -> object:
         case ast.List(elts=items) | ListOf(items):
             return ("list", *map(structure, items))
         case ast.Dict(keys=keys, values=values):
-            return ("dict", *((structure(k), structure(v)) for k, v in zip(keys, values)))
+            return (
+                "dict",
+                *((structure(k), structure(v)) for k, v in zip(keys, values, strict=True)),
+            )
         case DictOf(items):
             return ("dict", *((structure(k), structure(v)) for k, v in items))
     raise AssertionError(node)
