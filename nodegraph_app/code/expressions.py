@@ -192,8 +192,9 @@ def _primary(item: AnyExpression) -> Doc:
 def _operation(item: BinaryOperation, gap: Doc) -> Doc:
     """A chain of operators that bind alike: all of them start a line, or none does."""
     if item.operator == "**" and _hugs(item):
-        start, end = ("", "") if isinstance(gap, str) else (Line(), IfBroken(" "))
-        return (expression(item.left), start, "**", end, expression(item.right))
+        if isinstance(gap, str):
+            return (expression(item.left), "**", expression(item.right))
+        return (expression(item.left), Line(), "**", IfBroken(" "), expression(item.right))
     start = _side(item, item.left, _left_needs(item), gap)
     return (start, gap, item.operator, " ", _side(item, item.right, _right_needs(item), gap))
 
