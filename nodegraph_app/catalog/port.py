@@ -49,8 +49,8 @@ class Port:
     """A place for wires. `roles` are what an input accepts or an output may give."""
 
     name: str
-    roles: frozenset[Role] = ACTIVATIONS
-    label: Text = Text("catalog", "")
+    roles: frozenset[Role]
+    label: Text
     optional: bool = False
 
     def accepts(self, role: Role) -> bool:
