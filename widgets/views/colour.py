@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from nodegraph_app.insight.mosaic import symmetric_limit
 from nodegraph_app.insight.numbers import result_text
-from widgets.common.theme import Theme, parse_color, tokens
+from widgets.common.theme import Theme
 
 MapKind = Literal["sequential", "diverging"]
 
@@ -57,8 +57,7 @@ class ColourScale:
         zero = 0.5 if self.kind == "diverging" else 0.0
         share = np.where(finite, array - self.low, 0.0) / span if span else zero + 0.0 * finite
         level = np.rint(np.clip(share, 0.0, 1.0) * (LEVELS - 1)).astype(np.uint8)
-        level[~finite] = NOT_A_NUMBER
-        return level
+        return np.where(finite, level, np.uint8(NOT_A_NUMBER))
 
 
 @lru_cache(maxsize=16)
@@ -75,8 +74,7 @@ def _table(stops: tuple[int, ...], not_a_number: int) -> tuple[int, ...]:
 def colour_table(theme: Theme, kind: MapKind) -> tuple[int, ...]:
     """The colour table of a map in a theme, with entries for what is not a number and for gaps."""
     stops = tuple(QColor(stop).rgb() for stop in theme.colormap_stops(kind))
-    fill = parse_color(tokens()["colormap"]["not_a_number"]["fill"])
-    return _table(stops, fill.rgba())
+    return _table(stops, theme.not_a_number().rgba())
 
 
 @lru_cache(maxsize=16)

@@ -25,7 +25,7 @@ from widgets.views.tip import Tip
 
 Index = tuple[int, ...]
 
-_ARROWS = {
+ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_Up: (-1, 0),
@@ -197,7 +197,7 @@ class FigureView(QWidget):
         figure = self._figure
         if figure is None:
             super().keyPressEvent(event)
-        elif (step := _ARROWS.get(Qt.Key(event.key()))) is not None:
+        elif (step := ARROWS.get(Qt.Key(event.key()))) is not None:
             self._cursor = figure.neighbour(self._cursor, *step) or self._cursor
             if self._cursor is not None:
                 cell = figure.cell_rect(self.figure_rect(), self._cursor)

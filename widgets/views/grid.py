@@ -20,8 +20,8 @@ from widgets.views.figure import Figure, Index, Reading
 from widgets.views.marks import hatch, paint_now
 
 CELL_HEIGHT = 28
-_CELL_MINIMUM = 36
-_CELL_PADDING = 5
+_CELL_MINIMUM = 40
+_CELL_PADDING = 7
 
 
 class CellGrid(Figure):
@@ -41,18 +41,19 @@ class CellGrid(Figure):
         height: float | None = None,
     ) -> None:
         """``indices`` (H, W, rank) holds the index of each cell in the value called ``name``;
-        ``masked`` cells are padding: drawn dashed, without fill. ``height`` bounds the grid's."""
+        ``masked`` cells are padding: drawn dashed, without fill; a masked NaN is no cell at all.
+        ``height`` bounds the grid's."""
         self.values = np.atleast_2d(np.asarray(values))
         self.name = name
         self.framed = framed
         self._indices = indices
-        self._colours = colours or ColourScale.of(self.values)
+        self.colours = colours or ColourScale.of(self.values)
         self._numbers = numbers
         self._digits = digits
         self._masked = masked
         self._height = height
-        self._levels = self._colours.levels(self.values)
-        self._picture = ThemedPicture(self._levels, self._colours.kind)
+        self._levels = self.colours.levels(self.values)
+        self._picture = ThemedPicture(self._levels, self.colours.kind)
 
     @property
     def rows(self) -> int:
@@ -110,7 +111,8 @@ class CellGrid(Figure):
         for row, column in np.argwhere(self._masked):
             cell = self._rect_of(rect, row, column)
             painter.fillRect(cell, theme.color("surface.raised"))
-            painter.drawRect(cell.adjusted(2, 2, -2, -2))
+            if not np.isnan(self.values[row, column]):
+                painter.drawRect(cell.adjusted(2, 2, -2, -2))
 
     def _paint_lines(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -132,7 +134,7 @@ class CellGrid(Figure):
         if rect.height() / self.rows < metrics.capHeight() + 2:
             return
         painter.setFont(font)
-        ink = inks(theme, self._colours.kind)
+        ink = inks(theme, self.colours.kind)
         plain = theme.color("text.tertiary")
         half = metrics.capHeight() / 2
         clip = painter.clipBoundingRect() if painter.hasClipping() else rect
@@ -141,6 +143,8 @@ class CellGrid(Figure):
             cell = self._rect_of(rect, row, column)
             text = self.text.rows[row][column]
             masked = self._masked is not None and self._masked[row, column]
+            if masked and np.isnan(self.values[row, column]):
+                continue
             painter.setPen(plain if masked else ink[self._levels[row, column]])
             left = cell.center().x() - digit * len(text) / 2
             painter.drawText(QPointF(left, cell.center().y() + half), text)
@@ -184,9 +188,11 @@ class CellGrid(Figure):
 
     def reading(self, index: Index) -> Reading | None:
         """The cell's index in the whole value, and its number with seven digits."""
-        value = self.values[index]
-        place = index if self._indices is None else tuple(int(i) for i in self._indices[index])
-        return Reading.of(self.name, place, value)
+        return Reading.of(self.name, self.place(index), self.values[index])
+
+    def place(self, index: Index) -> Index:
+        """The index in the whole value of a cell (row, column)."""
+        return index if self._indices is None else tuple(int(i) for i in self._indices[index])
 
     def neighbour(self, index: Index | None, rows: int, columns: int) -> Index | None:
         """The next cell in a direction; it stays at the border."""

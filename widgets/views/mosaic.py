@@ -88,8 +88,11 @@ class MosaicFigure(Figure):
 
     def reading(self, index: Index) -> Reading | None:
         """The cell's full index and its number with seven digits."""
-        value = self.values[index]
-        return Reading.of(self.name, (*self.prefix, *index), value)
+        return Reading.of(self.name, self.place(index), self.values[index])
+
+    def place(self, index: Index) -> Index:
+        """The index in the whole value of a cell (c, i, j)."""
+        return (*self.prefix, *index)
 
     def neighbour(self, index: Index | None, rows: int, columns: int) -> Index | None:
         """The next cell in a direction, across the gap into the next map."""
