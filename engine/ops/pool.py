@@ -1,0 +1,350 @@
+"""Pooling: the largest or the mean of each window, and the adjoints of both.
+
+The taps of the window are walked one by one, each a strided slice of the whole input; so any memory
+order of the input is kept, and overlapping windows need no scatter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from engine.backend import Array, ArrayModule, DType, int64
+from engine.errors import ValueRangeError
+from engine.ops.elementwise import first
+from engine.ops.primitive import Primitive, Sample, Shape
+from engine.ops.rules import (
+    Pair,
+    need_floating,
+    need_ndim,
+    need_not_negative,
+    need_positive,
+    window_size,
+)
+
+_ONE: Pair = (1, 1)
+_ZERO: Pair = (0, 0)
+
+
+# ---- shapes
+
+
+def _pool_shape(
+    x: Shape,
+    *,
+    kernel_size: Pair,
+    stride: Pair,
+    padding: Pair = _ZERO,
+    dilation: Pair = _ONE,
+    ceil_mode: bool = False,
+) -> Shape:
+    need_ndim(x, 4, "input of pooling", "batch × channels × height × width")
+    need_positive(kernel_size=kernel_size, stride=stride, dilation=dilation)
+    need_not_negative(padding=padding)
+    if any(2 * p > k for p, k in zip(padding, kernel_size, strict=True)):
+        raise ValueRangeError(
+            "The padding of a pooling is at most half its kernel",
+            expected=f"at most {kernel_size[0] // 2}×{kernel_size[1] // 2}",
+            actual=f"{padding[0]}×{padding[1]}",
+        )
+    sizes = (
+        window_size(size, k, s, p, d, ceil_mode)
+        for size, k, s, p, d in zip(x[2:], kernel_size, stride, padding, dilation, strict=True)
+    )
+    return (*x[:2], *sizes)
+
+
+def _max_shapes(x: Shape, **how: object) -> list[Shape]:
+    return [_pool_shape(x, **how)] * 2  # type: ignore[arg-type]
+
+
+def _avg_shape(
+    x: Shape,
+    *,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    **how: object,
+) -> Shape:
+    if divisor_override == 0:
+        raise ValueRangeError("The divisor is not 0", expected="another number", actual=0)
+    return _pool_shape(x, **how)  # type: ignore[arg-type]
+
+
+def _max_dtypes(dtype: DType, **_: object) -> list[DType]:
+    return [dtype, int64]
+
+
+def _avg_dtype(dtype: DType, **_: object) -> DType:
+    need_floating("avg_pool2d", dtype)
+    return dtype
+
+
+# ---- the taps of a window
+
+
+Slices = tuple[slice, slice]
+
+
+def _overlaps(
+    out: int, size: int, kernel: int, stride: int, padding: int, dilation: int
+) -> Iterator[tuple[int, slice, slice]]:
+    """(tap, outputs whose window has that tap inside the input, the input elements it is)."""
+    for tap in range(kernel):
+        offset = tap * dilation - padding
+        low = max(0, -(offset // stride))
+        high = min(out, (size - 1 - offset) // stride + 1)
+        if low < high:
+            begin = low * stride + offset
+            yield tap, slice(low, high), slice(begin, begin + (high - low - 1) * stride + 1, stride)
+
+
+def _taps(
+    size: Pair,
+    out: Pair,
+    *,
+    kernel_size: Pair,
+    stride: Pair,
+    padding: Pair = _ZERO,
+    dilation: Pair = _ONE,
+    ceil_mode: bool = False,
+) -> Iterator[tuple[int, Slices, Slices]]:
+    """Every tap, row by row: (its number, the outputs it serves, the inputs it reads)."""
+    rows, columns = (
+        list(_overlaps(out[d], size[d], kernel_size[d], stride[d], padding[d], dilation[d]))
+        for d in (0, 1)
+    )
+    for u, out_rows, in_rows in rows:
+        for v, out_columns, in_columns in columns:
+            yield u * kernel_size[1] + v, (out_rows, out_columns), (in_rows, in_columns)
+
+
+def _flat_positions(xp: ArrayModule, rows: slice, columns: slice, width: int) -> Array:
+    """row · width + column for each element of a part of the input."""
+    row = xp.arange(rows.start, rows.stop, rows.step)[:, None]
+    return row * width + xp.arange(columns.start, columns.stop, columns.step)
+
+
+# ---- max pooling
+
+
+def max_pool2d_forward(xp: ArrayModule, x: Array, **how: Pair) -> tuple[Array, Array]:
+    """The largest of each window, and where it stands in the flattened map (the first of equals).
+
+    A window that holds NaN gives NaN.
+    """
+    out = _pool_shape(x.shape, **how)[2:]
+    least = -xp.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+    y = xp.full_like(x[:, :, :1, :1], least, shape=(*x.shape[:2], *out))
+    places = xp.zeros_like(y, dtype=int64)
+    taps = list(_taps(x.shape[2:], out, **how))  # type: ignore[arg-type]
+    for _, to, at in taps:
+        part = y[:, :, *to]
+        xp.maximum(part, x[:, :, *at], out=part)
+    for _, to, at in reversed(taps):
+        seen = x[:, :, *at]
+        wins = (seen == y[:, :, *to]) | (seen != seen)
+        xp.copyto(places[:, :, *to], _flat_positions(xp, *at, x.shape[3]), where=wins)
+    return y, places
+
+
+def max_pool2d_input_forward(
+    xp: ArrayModule, g: Array, places: Array, *, size: Pair, **how: Pair
+) -> Array:
+    """δ of each window at the place of its maximum."""
+    total = xp.zeros_like(g, shape=(*g.shape[:2], *size))
+    for _, to, at in _taps(size, g.shape[2:], **how):
+        wins = places[:, :, *to] == _flat_positions(xp, *at, size[1])
+        total[:, :, *at] += g[:, :, *to] * wins
+    return total
+
+
+def max_pool2d_pick_forward(xp: ArrayModule, x: Array, places: Array, **how: Pair) -> Array:
+    """The element of each window at the place of another array's maximum."""
+    y = xp.zeros_like(x, shape=places.shape)
+    for _, to, at in _taps(x.shape[2:], places.shape[2:], **how):
+        wins = places[:, :, *to] == _flat_positions(xp, *at, x.shape[3])
+        xp.copyto(y[:, :, *to], x[:, :, *at], where=wins)
+    return y
+
+
+# ---- average pooling
+
+
+def _divisors(
+    xp: ArrayModule,
+    size: Pair,
+    out: Pair,
+    *,
+    kernel_size: Pair,
+    stride: Pair,
+    padding: Pair = _ZERO,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    ceil_mode: bool = False,
+) -> Array:
+    """What each window's sum is divided by, (OH, OW): its elements inside the input or, with
+    count_include_pad, inside the padded input."""
+    if divisor_override is not None:
+        return xp.full(out, divisor_override)
+    counts = []
+    for d in (0, 1):
+        start = xp.arange(out[d]) * stride[d] - padding[d]
+        stop = xp.minimum(start + kernel_size[d], size[d] + padding[d])
+        if not count_include_pad:
+            start, stop = xp.maximum(start, 0), xp.minimum(stop, size[d])
+        counts.append(stop - start)
+    return counts[0][:, None] * counts[1]
+
+
+def _window(how: dict[str, Pair]) -> dict[str, Pair]:
+    """The attributes that say where windows lie."""
+    counting = ("count_include_pad", "divisor_override")
+    return {name: value for name, value in how.items() if name not in counting}
+
+
+def avg_pool2d_forward(xp: ArrayModule, x: Array, **how: Pair) -> Array:
+    """The mean of each window."""
+    out = _avg_shape(x.shape, **how)[2:]
+    y = xp.zeros_like(x, shape=(*x.shape[:2], *out))
+    for _, to, at in _taps(x.shape[2:], out, **_window(how)):  # type: ignore[arg-type]
+        y[:, :, *to] += x[:, :, *at]
+    y /= _divisors(xp, x.shape[2:], out, **how).astype(x.dtype)  # type: ignore[arg-type]
+    return y
+
+
+def avg_pool2d_input_forward(xp: ArrayModule, g: Array, *, size: Pair, **how: Pair) -> Array:
+    """δ of each window, shared among its elements."""
+    shares = g / _divisors(xp, size, g.shape[2:], **how).astype(g.dtype)  # type: ignore[arg-type]
+    total = xp.zeros_like(g, shape=(*g.shape[:2], *size))
+    for _, to, at in _taps(size, g.shape[2:], **_window(how)):
+        total[:, :, *at] += shares[:, :, *to]
+    return total
+
+
+# ---- samples
+
+
+def _distinct(*shape: int) -> Array:
+    """Numbers at least 0.1 apart, in random order: no window is near a tie."""
+    order = np.random.default_rng(0).permutation(int(np.prod(shape)))
+    return (order * 0.1 - 2.0).reshape(shape)
+
+
+def _windows() -> list[tuple[Array, dict[str, object]]]:
+    return [
+        (_distinct(2, 3, 4, 6), {"kernel_size": (2, 2), "stride": (2, 2)}),
+        (_distinct(2, 1, 5, 5), {"kernel_size": (3, 2), "stride": (1, 2), "padding": (1, 0)}),
+        (
+            _distinct(1, 2, 5, 6),
+            {"kernel_size": (2, 3), "stride": (2, 2), "padding": (1, 1), "ceil_mode": True},
+        ),
+        (_distinct(0, 1, 2, 2), {"kernel_size": (2, 2), "stride": (1, 1)}),
+    ]
+
+
+def _max_samples() -> list[Sample]:
+    dilated = {"kernel_size": (2, 2), "stride": (1, 1), "dilation": (2, 1)}
+    return [Sample((x,), how) for x, how in [*_windows(), (_distinct(1, 1, 5, 4), dilated)]]
+
+
+def _pairs(
+    make: Callable[[Array, Array, Array, dict[str, object]], Sample],
+) -> Callable[[], list[Sample]]:
+    """Samples of an adjoint: it takes what max pooling gives."""
+    return lambda: [
+        make(x, *max_pool2d_forward(np, x, **how), how)  # type: ignore[arg-type]
+        for x, how in _windows()
+    ]
+
+
+def _avg_samples() -> list[Sample]:
+    plain = [Sample((x,), how) for x, how in _windows()]
+    x, how = _windows()[2]
+    return [
+        *plain,
+        Sample((x,), {**how, "count_include_pad": False}),
+        Sample((x,), {**how, "divisor_override": 3}),
+    ]
+
+
+def _avg_input_samples() -> list[Sample]:
+    return [
+        Sample(
+            (avg_pool2d_forward(np, s.arrays[0], **s.attributes),),  # type: ignore[union-attr]
+            {**s.attributes, "size": s.arrays[0].shape[2:]},  # type: ignore[union-attr]
+        )
+        for s in _avg_samples()
+    ]
+
+
+# ---- declarations
+
+
+max_pool2d = Primitive(
+    name="max_pool2d",
+    shape=_max_shapes,
+    dtype=_max_dtypes,
+    forward=max_pool2d_forward,
+    gradient=lambda needs, g, y, x, **how: (
+        max_pool2d_input(g[0], y[1], size=x.shape[2:], **how),
+    ),
+    formula="y[n,c,i,j] = max_{u,v} x[n, c, i·s+u−p, j·s+v−p]",
+    gradient_formulas=("∂L/∂x = δ at the first maximum of each window, else 0",),
+    inputs=("input",),
+    samples=_max_samples,
+)
+
+max_pool2d_input = Primitive(
+    name="max_pool2d_input",
+    shape=lambda g, places, *, size, **how: (*g[:2], *size),
+    dtype=first,
+    forward=max_pool2d_input_forward,
+    gradient=lambda needs, g, y, delta, places, *, size, **how: (
+        max_pool2d_pick(g[0], places, **how),
+        None,
+    ),
+    formula="∂L/∂x = δ at the first maximum of each window, else 0",
+    gradient_formulas=("g at the first maximum of each window", ""),
+    inputs=("gradient", "places"),
+    samples=_pairs(lambda x, y, places, how: Sample((y, places), {**how, "size": x.shape[2:]})),
+)
+
+max_pool2d_pick = Primitive(
+    name="max_pool2d_pick",
+    shape=lambda x, places, **how: places,
+    dtype=first,
+    forward=max_pool2d_pick_forward,
+    gradient=lambda needs, g, y, x, places, **how: (
+        max_pool2d_input(g[0], places, size=x.shape[2:], **how),
+        None,
+    ),
+    formula="y[n,c,i,j] = x at the place of another maximum",
+    gradient_formulas=("∂L/∂x = δ at that place, else 0", ""),
+    inputs=("input", "places"),
+    samples=_pairs(lambda x, y, places, how: Sample((x, places), how)),
+)
+
+avg_pool2d = Primitive(
+    name="avg_pool2d",
+    shape=_avg_shape,
+    dtype=_avg_dtype,
+    forward=avg_pool2d_forward,
+    gradient=lambda needs, g, y, x, **how: (avg_pool2d_input(g[0], size=x.shape[2:], **how),),
+    formula="y[n,c,i,j] = (1/k²) Σ_{u,v} x[n, c, i·s+u−p, j·s+v−p]",
+    gradient_formulas=("∂L/∂x = Σ δ / k² over the windows that hold x",),
+    inputs=("input",),
+    samples=_avg_samples,
+)
+
+avg_pool2d_input = Primitive(
+    name="avg_pool2d_input",
+    shape=lambda g, *, size, **how: (*g[:2], *size),
+    dtype=first,
+    forward=avg_pool2d_input_forward,
+    gradient=lambda needs, g, y, delta, *, size, **how: (avg_pool2d(g[0], **how),),
+    formula="∂L/∂x = Σ δ / k² over the windows that hold x",
+    gradient_formulas=("(1/k²) Σ_{u,v} g[n, c, i·s+u−p, j·s+v−p]",),
+    inputs=("gradient",),
+    samples=_avg_input_samples,
+)
