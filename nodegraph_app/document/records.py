@@ -48,7 +48,8 @@ class PortRef(Record):
     port: Annotated[str, Field(min_length=1)]
 
     def __init__(self, node: str = "", port: str = "", **unknown: Any) -> None:
-        super().__init__(node=node, port=port, **unknown)
+        values: dict[str, Any] = {"node": node, "port": port, **unknown}
+        super().__init__(**values)
 
     def __hash__(self) -> int:
         return hash((self.node, self.port))
@@ -66,7 +67,8 @@ class Wire(Record):
     def __init__(
         self, source: PortRef | None = None, target: PortRef | None = None, **unknown: Any
     ) -> None:
-        super().__init__(source=source, target=target, **unknown)
+        values: dict[str, Any] = {"source": source, "target": target, **unknown}
+        super().__init__(**values)
 
     def __hash__(self) -> int:
         return hash((self.source, self.target))
