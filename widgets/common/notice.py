@@ -18,9 +18,12 @@ class Notice:
     level: Level = "info"
 
     @classmethod
-    def of(cls, error: Exception) -> "Notice":
-        """The project's errors say what, expected, actual, where and how to mend; others their text."""
-        what = getattr(error, "what", None) or getattr(error, "message", None) or str(error)
+    def of(cls, error: object) -> "Notice":
+        """Notice of an error or a ``Failed`` event: what, expected, actual, where, how to mend.
+
+        Anything without these fields says its own text.
+        """
+        what = getattr(error, "message", None) or getattr(error, "what", None) or str(error)
         lines = [_text(what)]
         expected, actual = getattr(error, "expected", ""), getattr(error, "actual", "")
         if expected or actual:

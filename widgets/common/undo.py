@@ -13,7 +13,7 @@ from nodegraph_app.document.document import Document
 from nodegraph_app.document.edits import Edit, MoveNodes, SetParameter, SetTraining
 from widgets.common.translation import shown
 
-MERGE_WINDOW = 0.8
+MERGE_WINDOW = 1.0
 """Seconds within which two edits of one field, typed one after the other, are one undo step."""
 
 _MERGE_ID = 1

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-
 from engine.files import load_file, save_file
 
 
@@ -27,7 +26,7 @@ def write_beside(project: Path, weights: Mapping[str, np.ndarray]) -> None:
 def fitting(
     weights: Mapping[str, np.ndarray], wanted: Mapping[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """``wanted`` with each entry replaced by the weight of the same name and shape, if there is one."""
+    """``wanted``, with the weight of the same name and shape wherever there is one."""
     return {
         name: weights[name] if name in weights and weights[name].shape == value.shape else value
         for name, value in wanted.items()

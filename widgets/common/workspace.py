@@ -16,7 +16,7 @@ from nodegraph_app.compiler import Compilation, CompileError, Compiler
 from nodegraph_app.compiler import compile as compile_document
 from nodegraph_app.document import files
 from nodegraph_app.document.document import Document
-from nodegraph_app.document.edits import Edit, DocumentError
+from nodegraph_app.document.edits import DocumentError, Edit
 from nodegraph_app.document.events import DocumentChanged
 from nodegraph_app.stepper import Timeline
 from nodegraph_app.training.events import Failed, Finished
@@ -93,7 +93,10 @@ class Workspace(QObject):
         self.replace(document, weight_files.read_beside(path))
 
     def save(self, path: Path | None = None) -> None:
-        """Write the document, and its weights beside it. Raises FileProblem, or ValueError without a path."""
+        """Write the document, and its weights beside it.
+
+        Raises FileProblem, or ValueError for a document that has no path yet.
+        """
         target = path if path is not None else self.document.path
         if target is None:
             raise ValueError("save: expected a path for a document that has no file yet")
@@ -149,7 +152,7 @@ class Workspace(QObject):
     # Stepping: each call moves the playhead and says so once
 
     def ensure_timeline(self) -> Timeline | None:
-        """The timeline, made now if there is none; None, with a notice, while there are problems."""
+        """The timeline, made now if there is none; None (and a notice) while there are problems."""
         if self.timeline is None:
             try:
                 timeline = self._new_timeline()
@@ -232,7 +235,7 @@ class Workspace(QObject):
 
     def _follow_training(self, event: object) -> None:
         if isinstance(event, Failed):
-            self.notified.emit(Notice.of_failure(event))
+            self.notified.emit(Notice.of(event))
         if isinstance(event, Finished) and event.weights is not None:
             self.weights = dict(event.weights)
             self._set_timeline(None)

@@ -1,0 +1,1 @@
+"""Around the canvas: top bar, status bar, dock pages, messages, and the commands behind them."""
