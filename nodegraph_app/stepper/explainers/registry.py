@@ -1,0 +1,132 @@
+"""The explainers by the name of the primitive that they explain."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from nodegraph_app.insight.numbers import index_text
+from nodegraph_app.stepper.explanation import Array, Explanation, FloatArray, Index, Working
+from nodegraph_app.text import translate
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One step with its numbers: what an explainer works from.
+
+    An absent operand (no bias) is None. ``symbols`` name the operands in the working; ``channel``
+    is the one that grids should show, or None for the one that counts most.
+    """
+
+    name: str
+    inputs: tuple[Array | None, ...]
+    outputs: tuple[Array, ...]
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    symbols: tuple[str, ...] = ()
+    output: int = 0
+    channel: int | None = None
+
+    def operand(self, position: int) -> FloatArray:
+        """An operand in float64; IndexError or TypeError where the primitive has none there."""
+        array = self.inputs[position]
+        if array is None:
+            raise TypeError(f"{self.name} has no operand {position} here")
+        return array.astype(np.float64)
+
+    def present(self, position: int) -> bool:
+        """Whether there is an operand at this position."""
+        return position < len(self.inputs) and self.inputs[position] is not None
+
+    def symbol(self, position: int) -> str:
+        """The letter of an operand."""
+        return self.symbols[position] if position < len(self.symbols) else "abcdefgh"[position]
+
+    def cell(self, position: int, index: Index) -> str:
+        """An operand's cell as the working names it: "x[0, 3]"."""
+        return index_text(self.symbol(position), index)
+
+    @property
+    def result(self) -> Array:
+        """The output that is explained."""
+        return self.outputs[self.output]
+
+
+Explainer = Callable[[Operation, Index], Explanation]
+_EXPLAINERS: dict[str, Explainer] = {}
+
+
+def explains(*names: str) -> Callable[[Explainer], Explainer]:
+    """Declare the explainer of one or several primitives."""
+
+    def declare(explainer: Explainer) -> Explainer:
+        for name in names:
+            _EXPLAINERS[name] = explainer
+        return explainer
+
+    return declare
+
+
+def is_explained(name: str) -> bool:
+    """Whether a primitive has an explainer of its own."""
+    return name in _EXPLAINERS
+
+
+def explain_operation(operation: Operation, index: Index) -> Explanation:
+    """Explain the cell ``index`` of the operation's output.
+
+    Raises IndexError for a cell that the output does not have. A primitive without an explainer of
+    its own is told cell by cell, where its operands broadcast to its result.
+    """
+    result = operation.result
+    inside = len(index) == result.ndim and all(
+        0 <= place < size for place, size in zip(index, result.shape, strict=True)
+    )
+    if not inside:
+        raise IndexError(f"expected an index into shape {result.shape}, actual {index}")
+    value = float(np.asarray(result[index]).astype(np.float64))
+    explainer = _EXPLAINERS.get(operation.name)
+    made = explainer(operation, index) if explainer else _pointwise(operation, index, value)
+    return replace(made, index=index, expected_value=value)
+
+
+def _pointwise(operation: Operation, index: Index, value: float) -> Explanation:
+    """The primitive itself, run in float64 on the one cell of each operand; else its bare value."""
+    from engine.ops.primitive import REGISTRY
+
+    title = translate("stepper", "Computed by {operation}", operation=operation.name)
+    shape = operation.result.shape
+    present = [array for array in operation.inputs if array is not None]
+    if any(_stretched(array.shape, shape) is None for array in present):
+        return Explanation(title, "function", value, workings=(Working("y", value),))
+    cells = [
+        None if array is None else np.asarray(array[broadcast_place(array.shape, index)])
+        for array in operation.inputs
+    ]
+    exact = [
+        cell.astype(np.float64) if cell is not None and cell.dtype.kind == "f" else cell
+        for cell in cells
+    ]
+    with np.errstate(all="ignore"):
+        made = REGISTRY[operation.name].forward(np, *exact, **operation.attributes)
+    result = float(made[operation.output] if isinstance(made, tuple) else made)
+    workings = tuple(
+        Working(operation.cell(position, broadcast_place(array.shape, index)), float(array[at]))
+        for position, array in enumerate(operation.inputs)
+        if array is not None
+        for at in (broadcast_place(array.shape, index),)
+    )
+    return Explanation(title, "function", result, workings=(*workings, Working("y", result)))
+
+
+def broadcast_place(shape: tuple[int, ...], index: Index) -> Index:
+    """The cell of an operand of ``shape`` that broadcasting reads for ``index``."""
+    tail = index[len(index) - len(shape) :]
+    return tuple(0 if size == 1 else place for size, place in zip(shape, tail, strict=True))
+
+
+def _stretched(shape: tuple[int, ...], to: tuple[int, ...]) -> tuple[int, ...] | None:
+    """``to`` where ``shape`` broadcasts to it, else None."""
+    try:
+        return to if np.broadcast_shapes(shape, to) == to else None
+    except ValueError:
+        return None
