@@ -120,7 +120,7 @@ class Contents:
     def connect(self, wire: Wire, rank: int | None, changes: Changes) -> None:
         """Put in a wire to a free input."""
         self._check_ends(wire)
-        if wire.source.node in self._downstream(wire.target.node):
+        if self._is_before(wire.target.node, wire.source.node):
             raise _cycle(self.node(wire.target.node))
         self._join(wire, rank, changes)
 
@@ -138,15 +138,27 @@ class Contents:
         found = sorted(targets, key=self.wires.rank)
         return tuple(wire for target in found if (wire := self.wires.get(target)) is not None)
 
-    def _downstream(self, start: str) -> set[str]:
-        """The node and all nodes that depend on it."""
-        seen, waiting = {start}, [start]
-        while waiting:
-            for target in self._from.get(waiting.pop(), ()):
-                if target.node not in seen:
-                    seen.add(target.node)
-                    waiting.append(target.node)
-        return seen
+    def _is_before(self, start: str, end: str) -> bool:
+        """Whether a way along wires leads from node `start` to node `end`.
+
+        Looks from both sides in turn, so it takes no longer than the shorter side.
+        """
+        after, before = {start}, {end}
+        forth, back = [start], [end]
+        while forth and back:
+            for target in self._from.get(forth.pop(), ()):
+                if target.node in before:
+                    return True
+                if target.node not in after:
+                    after.add(target.node)
+                    forth.append(target.node)
+            for wire in self.wires_into(back.pop()):
+                if wire.source.node in after:
+                    return True
+                if wire.source.node not in before:
+                    before.add(wire.source.node)
+                    back.append(wire.source.node)
+        return False
 
     def _join(self, wire: Wire, rank: int | None, changes: Changes) -> None:
         self.wires.put(wire.target, wire, rank)

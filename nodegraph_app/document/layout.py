@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import fmean, median
 
 from nodegraph_app.document.document import Document
-from nodegraph_app.document.records import Position
+from nodegraph_app.document.records import Position, Wire
 
 Size = tuple[float, float]
 
 NODE: Size = (140.0, 128.0)
-LANE = 12.0
-"""Height that is kept free for a wire that passes a column."""
+LANE, LANE_WEIGHT = 12.0, 1e-3
+"""Height that is kept free for a wire that passes a column, and how much it may push nodes."""
 COLUMN_GAP, ROW_GAP = 72.0, 32.0
 GRID = 4.0
 ROUNDS = 12
@@ -30,7 +31,10 @@ class Cell:
 
     column: int
     height: float
-    is_lane: bool = False
+    weight: float = 1.0
+    """How much it matters where it wants to be."""
+    main: Cell | None = None
+    """What it stands in line with: the cell before it on the wire to its first input."""
     before: list[Cell] = field(default_factory=list)
     after: list[Cell] = field(default_factory=list)
     y: float = 0.0
@@ -83,7 +87,8 @@ def _placed(
             grid[columns[node_id]].append(cells[node_id])
     for node_id in part:
         for wire in document.wires_from(node_id):
-            _join(cells[node_id], cells[wire.target.node], grid)
+            is_main = wire == _main_wire(document, wire.target.node)
+            _join(cells[node_id], cells[wire.target.node], grid, is_main)
     _order(grid)
     _settle(grid)
     lefts = _lefts(columns, sizes)
@@ -107,16 +112,27 @@ def _columns(document: Document, part: list[str]) -> dict[str, int]:
     return columns
 
 
-def _join(source: Cell, target: Cell, grid: list[list[Cell]]) -> None:
+def _join(source: Cell, target: Cell, grid: list[list[Cell]], is_main: bool) -> None:
     """A wire, with a lane in each column between its ends."""
     for column in range(source.column + 1, target.column):
-        lane = Cell(column, LANE, is_lane=True)
+        lane = Cell(column, LANE, LANE_WEIGHT, source)
         grid[column].append(lane)
         source.after.append(lane)
         lane.before.append(source)
         source = lane
     source.after.append(target)
     target.before.append(source)
+    if is_main:
+        target.main = source
+
+
+def _main_wire(document: Document, node_id: str) -> Wire:
+    """The wire into the node's first port that has one."""
+    node, wires = document.nodes[node_id], document.wires_into(node_id)
+    node_type = document.catalog.get(node.type)
+    ports = [port.name for port in node_type.input_ports(node.parameters)] if node_type else []
+    by_port = {wire.target.port: wire for wire in reversed(wires)}
+    return next((by_port[port] for port in ports if port in by_port), wires[0])
 
 
 def _order(grid: list[list[Cell]]) -> None:
@@ -144,7 +160,7 @@ def _middle(cell: Cell, place: Mapping[int, int], forth: bool) -> float:
 def _crossings(grid: list[list[Cell]]) -> int:
     """How many pairs of wires cross between neighbouring columns."""
     total = 0
-    for column, following in zip(grid, grid[1:], strict=False):
+    for column, following in pairwise(grid):
         place = {id(cell): p for p, cell in enumerate(following)}
         ends = [sorted(place[id(target)] for target in cell.after) for cell in column]
         flat = [end for group in ends for end in group]
@@ -159,14 +175,14 @@ def _settle(grid: list[list[Cell]]) -> None:
     for sweep in range(ROUNDS):
         forth = sweep % 2 == 0
         for column in grid if forth else reversed(grid):
-            wanted = [_wanted(cell, cell.before if forth else cell.after) for cell in column]
-            _spread(column, wanted)
+            _spread(column, [_wanted(cell, forth) for cell in column])
 
 
-def _wanted(cell: Cell, neighbours: list[Cell]) -> float:
-    """The y that makes the wires straight; a node of the chain matters more than a lane."""
-    nodes = [other.y for other in neighbours if other.is_lane == cell.is_lane]
-    levels = nodes or [other.y for other in neighbours]
+def _wanted(cell: Cell, forth: bool) -> float:
+    """The y that makes its main wire straight, coming (forth) or going (back)."""
+    if forth:
+        return cell.main.y if cell.main else cell.y
+    levels = [other.y for other in cell.after if other.main is cell and other.weight >= cell.weight]
     return median(levels) if levels else cell.y
 
 
@@ -176,19 +192,25 @@ def _spread(column: list[Cell], wanted: list[float]) -> None:
     Cells that would overlap form a block, which stands where its cells on average want to be
     (pool adjacent violators; R. E. Barlow and others, 1972).
     """
+    blocks: list[tuple[float, list[Cell]]] = []  # where its first cell's top goes, and its cells
+    wishes: dict[int, float] = {}
     offset = 0.0
-    blocks: list[tuple[float, list[float]]] = []  # where it starts, what its cells want
-    offsets: list[float] = []
     for cell, y in zip(column, wanted, strict=True):
-        blocks.append((y - offset, [y - offset]))
-        offsets.append(offset)
+        wishes[id(cell)] = y - offset
+        blocks.append((y - offset, [cell]))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            (_, wishes), (_, more) = blocks[-2], blocks[-1]
-            blocks[-2:] = [(fmean(wishes + more), wishes + more)]
+            cells = blocks[-2][1] + blocks[-1][1]
+            blocks[-2:] = [(_mean(cells, wishes), cells)]
         offset += cell.height + ROW_GAP
-    levels = (level for level, wishes in blocks for _ in wishes)
-    for cell, level, shift in zip(column, levels, offsets, strict=True):
-        cell.y = _snapped(level) + shift
+    offset = 0.0
+    for level, cells in blocks:
+        for cell in cells:
+            cell.y = level + offset
+            offset += cell.height + ROW_GAP
+
+
+def _mean(cells: list[Cell], wishes: Mapping[int, float]) -> float:
+    return fmean([wishes[id(cell)] for cell in cells], [cell.weight for cell in cells])
 
 
 def _lefts(columns: Mapping[str, int], sizes: Mapping[str, Size]) -> list[float]:
