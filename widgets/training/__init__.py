@@ -1,0 +1,1 @@
+"""The training panel: progress, curves and the runs of this session."""
