@@ -1,0 +1,1 @@
+"""The command line's commands, one file each: what it is called, what it takes, what it does."""
