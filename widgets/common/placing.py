@@ -13,7 +13,7 @@ def new_node(workspace: Workspace, type_name: str, position: tuple[float, float]
     """A node of that type with its defaults, a fresh id and a fresh name; not added yet."""
     document, node_type = workspace.document, default().types[type_name]
     return Node(
-        id=document.fresh_id(),
+        id=document.fresh_id(type_name),
         type=type_name,
         name=document.fresh_name(type_name),
         parameters=node_type.defaults(),
@@ -47,7 +47,7 @@ def _wire(workspace: Workspace, node: Node, end: PortRef) -> Wire | None:
     """The wire between an existing port and the first port of the new node that fits it."""
     state = workspace.compilation.nodes[end.node]
     node_type = default().types[node.type]
-    if end.port in _output_names(workspace, end.node):
+    if is_output(workspace, end):
         known = state.outputs.get(end.port)
         role = known.role if known is not None else Role.UNKNOWN
         target = _first_input(node_type, node, role)
@@ -56,12 +56,12 @@ def _wire(workspace: Workspace, node: Node, end: PortRef) -> Wire | None:
     return Wire(PortRef(node.id, outputs[0].name), end) if outputs else None
 
 
-def _output_names(workspace: Workspace, node_id: str) -> set[str]:
-    node = workspace.document.nodes[node_id]
+def is_output(workspace: Workspace, end: PortRef) -> bool:
+    """Whether a port of the document gives a value rather than takes one."""
+    node = workspace.document.nodes[end.node]
     node_type = default().get(node.type)
-    if node_type is None:
-        return set()
-    return {port.name for port in node_type.output_ports(node.parameters)}
+    ports = () if node_type is None else node_type.output_ports(node.parameters)
+    return any(port.name == end.port for port in ports)
 
 
 def _first_input(node_type: NodeType, node: Node, role: Role) -> str | None:

@@ -6,21 +6,18 @@ from pathlib import Path
 import numpy as np
 from engine.files import load_file, save_file
 
-
-def path_beside(project: Path) -> Path:
-    """Where the weights of that project file lie."""
-    return project.with_suffix(".safetensors")
+from nodegraph_app.document.files import weights_path
 
 
 def read_beside(project: Path) -> dict[str, np.ndarray] | None:
     """The weights of that project file; None where it has none."""
-    path = path_beside(project)
+    path = weights_path(project)
     return dict(load_file(path)) if path.is_file() else None
 
 
 def write_beside(project: Path, weights: Mapping[str, np.ndarray]) -> None:
     """Write the weights of that project file, atomically."""
-    save_file(dict(weights), path_beside(project))
+    save_file(dict(weights), weights_path(project))
 
 
 def fitting(

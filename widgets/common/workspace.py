@@ -92,16 +92,22 @@ class Workspace(QObject):
         document = files.read(path)
         self.replace(document, weight_files.read_beside(path))
 
-    def save(self, path: Path | None = None) -> None:
+    def open_copy(self, path: Path) -> None:
+        """Show what a file holds as a new document without a file. Raises FileProblem."""
+        document = files.read(path)
+        document.path, document.saved_digest = None, None
+        self.replace(document, weight_files.read_beside(path))
+
+    def save(self, path: Path | None = None, *, force: bool = False) -> None:
         """Write the document, and its weights beside it.
 
-        Raises FileProblem, or ValueError for a document that has no path yet.
+        ``force`` writes over what another program has put there meanwhile. Raises FileProblem, or
+        ValueError for a document that has no path yet.
         """
         target = path if path is not None else self.document.path
         if target is None:
             raise ValueError("save: expected a path for a document that has no file yet")
-        files.write(self.document, target)
-        self.document.path = target
+        files.write(self.document, target, force=force)
         if self.weights is not None:
             weight_files.write_beside(target, self.weights)
         self.undo_stack.setClean()

@@ -1,4 +1,4 @@
-"""The inspector: what is selected, its form and facts above, its values, gradient and code below."""
+"""The inspector: what is selected, its form and facts; its values, gradient and code below."""
 
 from collections.abc import Sequence
 
