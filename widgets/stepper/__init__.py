@@ -1,0 +1,1 @@
+"""The stepper: transport bar, scrubber, and the working of the operation at hand."""
