@@ -18,8 +18,10 @@ from nodegraph_app.document.records import Position, Wire
 Size = tuple[float, float]
 
 NODE: Size = (140.0, 128.0)
-LANE, LANE_WEIGHT = 12.0, 1e-3
-"""Height that is kept free for a wire that passes a column, and how much it may push nodes."""
+LANE = 12.0
+"""Height that is kept free for a wire that passes a column."""
+BRANCH, LANE_WEIGHT = 1e-2, 1e-6
+"""How much less than the trunk a branch, and a passing wire, may push where nodes stand."""
 COLUMN_GAP, ROW_GAP = 72.0, 32.0
 GRID = 4.0
 ROUNDS = 12
@@ -89,6 +91,7 @@ def _placed(
         for wire in document.wires_from(node_id):
             is_main = wire == _main_wire(document, wire.target.node)
             _join(cells[node_id], cells[wire.target.node], grid, is_main)
+    _weigh(grid)
     _order(grid)
     _settle(grid)
     lefts = _lefts(columns, sizes)
@@ -124,6 +127,20 @@ def _join(source: Cell, target: Cell, grid: list[list[Cell]], is_main: bool) -> 
     target.before.append(source)
     if is_main:
         target.main = source
+
+
+def _weigh(grid: list[list[Cell]]) -> None:
+    """Of all that follow one cell, the longest way on is the trunk; the others are branches."""
+    way_on: dict[int, int] = {}
+    for column in reversed(grid):
+        for cell in column:
+            way_on[id(cell)] = max((way_on[id(other)] + 1 for other in cell.after), default=0)
+    for column in grid:
+        for cell in column:
+            followers = [c for c in cell.after if c.main is cell and c.weight != LANE_WEIGHT]
+            trunk = max(followers, key=lambda c: way_on[id(c)], default=None)
+            for other in followers:
+                other.weight = cell.weight * (1.0 if other is trunk else BRANCH)
 
 
 def _main_wire(document: Document, node_id: str) -> Wire:

@@ -59,10 +59,6 @@ def bytes_of(path: Path) -> bytes:
             where=str(path),
             mend=translate("document", "Check its permissions."),
         ) from None
-    except ValueError:  # a null character in the path
-        raise FileProblem(
-            translate("document", "This is no file name."), where=repr(str(path))
-        ) from None
 
 
 def decoded(data: bytes, where: str) -> str:
