@@ -28,13 +28,14 @@ class ConnectPorts(Edit):
         before = contents.wires.get(target)
         if before == self.wire:
             return self
-        inverse: Edit = DisconnectPorts(self.wire)
-        if before is not None:
-            inverse = ConnectPorts(*contents.disconnect(target, changes))
+        if before is None:
+            contents.connect(self.wire, self.rank, changes)
+            return DisconnectPorts(self.wire)
+        inverse = ConnectPorts(*contents.disconnect(target, changes))
         try:
             contents.connect(self.wire, self.rank, changes)
         except DocumentError:
-            inverse.apply_to(contents, changes)
+            contents.connect(inverse.wire, inverse.rank, changes)
             raise
         return inverse
 
