@@ -12,8 +12,8 @@ import numpy as np
 
 import engine
 from engine import ops
-from engine.backend import as_dtype, is_floating
-from engine.dims import Dim, product
+from engine.backend import as_dtype
+from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
 from engine.losses import cross_entropy, mse_loss, nll_loss
 from engine.tensors import Tensor
@@ -209,17 +209,13 @@ def batch_norm(
             )
         return ops.batch_norm_eval(input, running_mean, running_var, weight, bias, eps=eps)
     y, mean, var = ops.batch_norm(input, weight, bias, eps=eps)
-    count = product((input.shape[0], *input.shape[2:]))
-    if not isinstance(count, Dim):  # an abstract batch has no statistics to remember
-        _move(running_mean, mean, momentum)
-        _move(running_var, var.detach() * (count / (count - 1)), momentum)
+    with engine.no_grad():
+        if running_mean is not None:
+            running_mean.assign(ops.running_average(running_mean, mean, momentum, count=0))
+        if running_var is not None:
+            count = product((input.shape[0], *input.shape[2:]))
+            running_var.assign(ops.running_average(running_var, var, momentum, count=count))
     return y
-
-
-def _move(running: Tensor | None, latest: Tensor, momentum: float | Tensor) -> None:
-    if running is not None:
-        with engine.no_grad():
-            running.assign(running * (1 - momentum) + latest.detach() * momentum)
 
 
 # ---- activations
@@ -240,7 +236,9 @@ def tanh(input: Tensor) -> Tensor:
     return ops.tanh(input)
 
 
-def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
+def softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Tensor:
     """e^xᵢ / Σⱼ e^xⱼ along `dim`. dtype: convert the input first."""
     converted, along = _along(input, dim, dtype)
     return ops.softmax(converted, dim=along)
@@ -335,7 +333,7 @@ def _bordered(input: Tensor, dim: int, before: int, after: int, mode: str) -> Te
     """One dimension continued by its own elements."""
     size = input.shape[dim]
     most = size - 1 if mode == "reflect" else size
-    if mode != "replicate" and max(before, after) > most or min(before, after) < 0:
+    if (mode != "replicate" and max(before, after) > most) or min(before, after) < 0:
         raise ValueRangeError(
             "Padding by {mode} is at most {most} here",
             mode=mode,

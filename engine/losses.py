@@ -36,8 +36,8 @@ def mse_loss(
             )
     squares = ops.square(input - target)
     if weight is None:
-        return _reduced(squares, _reduction(size_average, reduce, reduction))
-    how = _reduction(size_average, reduce, reduction)
+        return _reduced(squares, chosen_reduction(size_average, reduce, reduction))
+    how = chosen_reduction(size_average, reduce, reduction)
     weighted = squares * weight
     return weighted.sum() / weight.sum() if how == "mean" else _reduced(weighted, how)
 
@@ -56,7 +56,7 @@ def nll_loss(
     weight: (C), of each class; the mean divides by the weights that took part. Targets equal to
     ignore_index take no part. Raises ValueRangeError for a target that is not a class.
     """
-    how = _reduction(size_average, reduce, reduction)
+    how = chosen_reduction(size_average, reduce, reduction)
     return ops.nll_loss(input, target, weight, reduction=how, ignore_index=ignore_index)
 
 
@@ -76,7 +76,7 @@ def cross_entropy(
     label_smoothing: this share of each target is spread evenly over all classes (Szegedy et al.,
     "Rethinking the Inception architecture", 2016).
     """
-    how = _reduction(size_average, reduce, reduction)
+    how = chosen_reduction(size_average, reduce, reduction)
     if not 0.0 <= label_smoothing <= 1.0:
         raise ValueRangeError(
             "Label smoothing is between 0 and 1", expected="0 to 1", actual=label_smoothing
@@ -141,7 +141,7 @@ def _reduced(losses: Tensor, reduction: str) -> Tensor:
     return losses.mean() if reduction == "mean" else losses.sum()
 
 
-def _reduction(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
+def chosen_reduction(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
     """The reduction; the two older flags, where given, stand for one of them."""
     if size_average is None and reduce is None:
         need_reduction(reduction)

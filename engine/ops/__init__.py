@@ -32,7 +32,7 @@ from engine.ops.elementwise import (
 from engine.ops.index import gather, gather_input, getitem, one_hot, take, take_input
 from engine.ops.loss import nll_loss, nll_loss_input
 from engine.ops.matmul import linear, matmul
-from engine.ops.norm import batch_norm, batch_norm_eval
+from engine.ops.norm import batch_norm, batch_norm_eval, running_average
 from engine.ops.optimizer import adam_update, sgd_update
 from engine.ops.pool import (
     avg_pool2d,
@@ -102,6 +102,7 @@ __all__ = [
     "relu",
     "relu_input",
     "reshape",
+    "running_average",
     "sgd_update",
     "sigmoid",
     "sign",

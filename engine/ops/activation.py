@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.backend import Array, ArrayModule
 from engine.ops.elementwise import floating, values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import axis, broadcast_shapes, same_shape
+from engine.ops.rules import axes, axis, broadcast_shapes, same_shape
 
 
 def _along(shape: Shape, *, dim: int) -> Shape:
@@ -26,7 +26,7 @@ def _rows() -> list[Sample]:
     ]
 
 
-sigmoid = Primitive(
+sigmoid: Primitive = Primitive(
     name="sigmoid",
     shape=same_shape,
     dtype=floating,
@@ -37,7 +37,7 @@ sigmoid = Primitive(
     samples=_single,
 )
 
-tanh = Primitive(
+tanh: Primitive = Primitive(
     name="tanh",
     shape=same_shape,
     dtype=floating,
@@ -48,7 +48,7 @@ tanh = Primitive(
     samples=_single,
 )
 
-relu = Primitive(
+relu: Primitive = Primitive(
     name="relu",
     shape=same_shape,
     forward=lambda xp, x: xp.maximum(x, x.dtype.type(0)),
@@ -58,7 +58,7 @@ relu = Primitive(
     samples=_single,
 )
 
-relu_input = Primitive(
+relu_input: Primitive = Primitive(
     name="relu_input",
     shape=broadcast_shapes,
     forward=lambda xp, g, y: xp.multiply(g, xp.greater(y, 0)),
@@ -92,26 +92,26 @@ def _log_softmax_forward(xp: ArrayModule, x: Array, *, dim: int) -> Array:
     return shifted - xp.log(xp.exp(shifted).sum(axis=dim, keepdims=True))
 
 
-softmax = Primitive(
+softmax: Primitive = Primitive(
     name="softmax",
     shape=_along,
     dtype=floating,
     forward=_softmax_forward,
     gradient=lambda needs, g, y, x, *, dim: (
-        y[0] * (g[0] - (g[0] * y[0]).sum(dim, keepdim=True)),
+        y[0] * (g[0] - (g[0] * y[0]).sum(axes(dim, x.ndim), keepdim=True)),
     ),
     formula="yᵢ = e^xᵢ / Σⱼ e^xⱼ",
     gradient_formulas=("∂L/∂xᵢ = yᵢ · (δᵢ − Σⱼ δⱼ yⱼ)",),
     samples=_rows,
 )
 
-log_softmax = Primitive(
+log_softmax: Primitive = Primitive(
     name="log_softmax",
     shape=_along,
     dtype=floating,
     forward=_log_softmax_forward,
     gradient=lambda needs, g, y, x, *, dim: (
-        g[0] - y[0].exp() * g[0].sum(dim, keepdim=True),
+        g[0] - y[0].exp() * g[0].sum(axes(dim, x.ndim), keepdim=True),
     ),
     formula="yᵢ = xᵢ − ln Σⱼ e^xⱼ",
     gradient_formulas=("∂L/∂xᵢ = δᵢ − e^yᵢ · Σⱼ δⱼ",),

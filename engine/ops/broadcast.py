@@ -52,7 +52,7 @@ def _ramp(*shape: int) -> Any:
     return np.linspace(-1.0, 1.0, int(np.prod(shape))).reshape(shape)
 
 
-expand = Primitive(
+expand: Primitive = Primitive(
     name="expand",
     shape=_expand_shape,
     forward=lambda xp, x, *, shape: xp.broadcast_to(x, shape),
@@ -66,7 +66,7 @@ expand = Primitive(
     ],
 )
 
-sum_to = Primitive(
+sum_to: Primitive = Primitive(
     name="sum_to",
     shape=_sum_to_shape,
     forward=_sum_to_forward,

@@ -8,6 +8,8 @@ operations that follow keep that order, and the next convolution reads it withou
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.backend import Array, ArrayModule, DType, promote
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
@@ -24,6 +26,9 @@ from engine.ops.rules import (
 
 _ONE: Pair = (1, 1)
 _ZERO: Pair = (0, 0)
+
+_OF_INPUT = "∂L/∂x[n,c,h,w] = Σ_{o,u,v} δ[n,o,i,j] · w[o,c,u,v]  where i·s+u·d−p = h, j·s+v·d−p = w"
+_OF_WEIGHT = "∂L/∂w[o,c,u,v] = Σ_{n,i,j} δ[n,o,i,j] · x[n, c, i·s+u·d−p, j·s+v·d−p]"
 
 
 # ---- shapes
@@ -70,7 +75,9 @@ def _conv2d_shape(
     return (x[0], weight[0], *sizes)
 
 
-def _conv2d_input_shape(g: Shape, weight: Shape, *, size: Pair, groups: int = 1, **_: Pair) -> Shape:
+def _conv2d_input_shape(
+    g: Shape, weight: Shape, *, size: Pair, groups: int = 1, **_: Pair
+) -> Shape:
     return (g[0], weight[1] * groups, *size)
 
 
@@ -149,15 +156,14 @@ def conv2d_forward(
     groups: int = 1,
 ) -> Array:
     """y = kernels × columns + b."""
-    shape = _conv2d_shape(
-        x.shape, weight.shape, stride=stride, padding=padding, dilation=dilation, groups=groups
-    )
-    batch, channels, *out_size = shape
+    batch, channels = x.shape[0], weight.shape[0]
+    sizes: Any = map(window_size, x.shape[2:], weight.shape[2:], stride, padding, dilation)
+    height, width = sizes
     columns = _columns(
         xp,
         x,
         weight.shape[2:],
-        (out_size[0], out_size[1]),
+        (height, width),
         stride=stride,
         padding=padding,
         dilation=dilation,
@@ -167,7 +173,7 @@ def conv2d_forward(
     y = xp.matmul(kernels, columns)
     if bias is not None:
         y += bias.reshape(groups, channels // groups, 1)
-    return y.reshape(channels, *out_size, batch).transpose(3, 0, 1, 2)
+    return y.reshape(channels, height, width, batch).transpose(3, 0, 1, 2)
 
 
 def conv2d_input_forward(
@@ -248,7 +254,7 @@ def _input_samples() -> list[Sample]:
     return [
         Sample((values(2, 4, 3, 3), values(4, 3, 3, 2, seed=1)), {"size": (5, 4)}),
         Sample(
-            (values(2, 6, 3, 2), values(6, 2, 2, 3, seed=1)),
+            (values(2, 6, 2, 2), values(6, 2, 2, 3, seed=1)),
             {"size": (6, 4), "stride": (2, 2), "padding": (0, 1), "dilation": (2, 1), "groups": 2},
         ),
     ]
@@ -273,7 +279,7 @@ def _weight_samples() -> list[Sample]:
 # ---- declarations: each is an adjoint of the others, so their gradients are each other
 
 
-conv2d = Primitive(
+conv2d: Primitive = Primitive(
     name="conv2d",
     shape=_conv2d_shape,
     dtype=_dtype,
@@ -285,15 +291,15 @@ conv2d = Primitive(
     ),
     formula="y[n,o,i,j] = b[o] + Σ_{c,u,v} x[n, c, i·s+u·d−p, j·s+v·d−p] · w[o,c,u,v]",
     gradient_formulas=(
-        "∂L/∂x[n,c,h,w] = Σ_{o,u,v} δ[n,o,i,j] · w[o,c,u,v]  where i·s+u·d−p = h, j·s+v·d−p = w",
-        "∂L/∂w[o,c,u,v] = Σ_{n,i,j} δ[n,o,i,j] · x[n, c, i·s+u·d−p, j·s+v·d−p]",
+        _OF_INPUT,
+        _OF_WEIGHT,
         "∂L/∂b[o] = Σ_{n,i,j} δ[n,o,i,j]",
     ),
     inputs=("input", "weight", "bias"),
     samples=_samples,
 )
 
-conv2d_input = Primitive(
+conv2d_input: Primitive = Primitive(
     name="conv2d_input",
     shape=_conv2d_input_shape,
     dtype=_dtype,
@@ -302,7 +308,7 @@ conv2d_input = Primitive(
         conv2d(g[0], weight, **how) if needs[0] else None,
         conv2d_weight(delta, g[0], kernel_size=weight.shape[2:], **how) if needs[1] else None,
     ),
-    formula="∂L/∂x[n,c,h,w] = Σ_{o,u,v} δ[n,o,i,j] · w[o,c,u,v]  where i·s+u·d−p = h, j·s+v·d−p = w",
+    formula=_OF_INPUT,
     gradient_formulas=(
         "Σ_{c,u,v} g[n, c, i·s+u·d−p, j·s+v·d−p] · w[o,c,u,v]",
         "Σ_{n,i,j} δ[n,o,i,j] · g[n, c, i·s+u·d−p, j·s+v·d−p]",
@@ -311,7 +317,7 @@ conv2d_input = Primitive(
     samples=_input_samples,
 )
 
-conv2d_weight = Primitive(
+conv2d_weight: Primitive = Primitive(
     name="conv2d_weight",
     shape=_conv2d_weight_shape,
     dtype=_dtype,
@@ -320,7 +326,7 @@ conv2d_weight = Primitive(
         conv2d(x, g[0], **how) if needs[0] else None,
         conv2d_input(delta, g[0], size=x.shape[2:], **how) if needs[1] else None,
     ),
-    formula="∂L/∂w[o,c,u,v] = Σ_{n,i,j} δ[n,o,i,j] · x[n, c, i·s+u·d−p, j·s+v·d−p]",
+    formula=_OF_WEIGHT,
     gradient_formulas=(
         "Σ_{c,u,v} x[n, c, i·s+u·d−p, j·s+v·d−p] · g[o,c,u,v]",
         "Σ_{o,u,v} δ[n,o,i,j] · g[o,c,u,v]",

@@ -71,9 +71,9 @@ def _analytic(name: str) -> Forward:
 
 
 def values(*shape: int, seed: int = 0) -> Array:
-    """Sample numbers of both signs, 0.1 to 2 from zero."""
+    """Sample numbers of both signs, 0.5 to 2 from zero."""
     random = np.random.default_rng(seed)
-    return random.uniform(0.1, 2.0, shape) * random.choice([-1.0, 1.0], shape)
+    return random.uniform(0.5, 2.0, shape) * random.choice([-1.0, 1.0], shape)
 
 
 def _samples(*makers: Callable[..., Array]) -> Callable[[], list[Sample]]:
@@ -92,8 +92,8 @@ def _samples(*makers: Callable[..., Array]) -> Callable[[], list[Sample]]:
 
 
 def positive(*shape: int, seed: int = 0) -> Array:
-    """Sample numbers above zero."""
-    return abs(values(*shape, seed=seed))
+    """Sample numbers of 1 to 2.5."""
+    return np.abs(values(*shape, seed=seed)) + 0.5
 
 
 def _distinct(*shape: int, seed: int = 0) -> Array:
@@ -103,7 +103,7 @@ def _distinct(*shape: int, seed: int = 0) -> Array:
 
 # ---- arithmetic
 
-add = Primitive(
+add: Primitive = Primitive(
     name="add",
     shape=broadcast_shapes,
     forward=_promoted("add"),
@@ -117,7 +117,7 @@ add = Primitive(
     samples=_samples(values, values),
 )
 
-subtract = Primitive(
+subtract: Primitive = Primitive(
     name="subtract",
     shape=broadcast_shapes,
     forward=_promoted("subtract"),
@@ -131,7 +131,7 @@ subtract = Primitive(
     samples=_samples(values, values),
 )
 
-multiply = Primitive(
+multiply: Primitive = Primitive(
     name="multiply",
     shape=broadcast_shapes,
     forward=_promoted("multiply"),
@@ -145,7 +145,7 @@ multiply = Primitive(
     samples=_samples(values, values),
 )
 
-divide = Primitive(
+divide: Primitive = Primitive(
     name="divide",
     shape=broadcast_shapes,
     dtype=floating,
@@ -160,7 +160,7 @@ divide = Primitive(
     samples=_samples(values, values),
 )
 
-power = Primitive(
+power: Primitive = Primitive(
     name="power",
     shape=broadcast_shapes,
     forward=_promoted("power"),
@@ -175,7 +175,7 @@ power = Primitive(
     samples=_samples(positive, values),
 )
 
-square = Primitive(
+square: Primitive = Primitive(
     name="square",
     shape=same_shape,
     forward=lambda xp, x: xp.square(x),
@@ -185,7 +185,7 @@ square = Primitive(
     samples=_samples(values),
 )
 
-negative = Primitive(
+negative: Primitive = Primitive(
     name="negative",
     shape=same_shape,
     forward=lambda xp, x: xp.negative(x),
@@ -197,7 +197,7 @@ negative = Primitive(
 
 # ---- analysis
 
-exp = Primitive(
+exp: Primitive = Primitive(
     name="exp",
     shape=same_shape,
     dtype=floating,
@@ -208,7 +208,7 @@ exp = Primitive(
     samples=_samples(values),
 )
 
-log = Primitive(
+log: Primitive = Primitive(
     name="log",
     shape=same_shape,
     dtype=floating,
@@ -219,7 +219,7 @@ log = Primitive(
     samples=_samples(positive),
 )
 
-sqrt = Primitive(
+sqrt: Primitive = Primitive(
     name="sqrt",
     shape=same_shape,
     dtype=floating,
@@ -230,7 +230,7 @@ sqrt = Primitive(
     samples=_samples(positive),
 )
 
-abs = Primitive(  # noqa: A001  the field's name for it
+abs: Primitive = Primitive(
     name="abs",
     shape=same_shape,
     forward=lambda xp, x: xp.absolute(x),
@@ -240,7 +240,7 @@ abs = Primitive(  # noqa: A001  the field's name for it
     samples=_samples(values),
 )
 
-sign = Primitive(
+sign: Primitive = Primitive(
     name="sign",
     shape=same_shape,
     forward=lambda xp, x: xp.sign(x),
@@ -250,7 +250,7 @@ sign = Primitive(
 
 # ---- choice
 
-maximum = Primitive(
+maximum: Primitive = Primitive(
     name="maximum",
     shape=broadcast_shapes,
     forward=_promoted("maximum"),
@@ -264,7 +264,7 @@ maximum = Primitive(
     samples=_samples(_distinct, _distinct),
 )
 
-minimum = Primitive(
+minimum: Primitive = Primitive(
     name="minimum",
     shape=broadcast_shapes,
     forward=_promoted("minimum"),
@@ -284,7 +284,7 @@ def _precedence_forward(xp: ArrayModule, a: Array, b: Array) -> Array:
     return (xp.greater_equal(a, b).astype(a.dtype) + xp.greater(a, b).astype(a.dtype)) / 2
 
 
-precedence = Primitive(
+precedence: Primitive = Primitive(
     name="precedence",
     shape=broadcast_shapes,
     dtype=floating,
@@ -294,7 +294,7 @@ precedence = Primitive(
     samples=_samples(_distinct, _distinct),
 )
 
-clip = Primitive(
+clip: Primitive = Primitive(
     name="clip",
     shape=same_shape,
     forward=lambda xp, x, *, min=None, max=None: xp.clip(x, min, max),
@@ -304,7 +304,7 @@ clip = Primitive(
     formula="y = min(max(x, low), high)",
     gradient_formulas=("∂L/∂x = δ · [low ≤ x ≤ high]",),
     samples=lambda: [
-        Sample((values(2, 3),), {"min": -0.55, "max": 0.55}),
+        Sample((values(2, 3),), {"min": -1.05, "max": 1.05}),
         Sample((values(2, 3),), {"min": 0.05}),
         Sample((values(),), {"max": 0.05}),
     ],
@@ -319,7 +319,7 @@ def _where_forward(xp: ArrayModule, condition: Array, a: Array, b: Array) -> Arr
     return xp.where(condition, *_as(promote(a.dtype, b.dtype), a, b))
 
 
-where = Primitive(
+where: Primitive = Primitive(
     name="where",
     shape=_where_shape,
     dtype=lambda condition, a, b: promote(a, b),
@@ -353,17 +353,17 @@ def _comparison(name: str, symbol: str) -> Primitive:
     )
 
 
-equal = _comparison("equal", "=")
-not_equal = _comparison("not_equal", "≠")
-less = _comparison("less", "<")
-less_equal = _comparison("less_equal", "≤")
-greater = _comparison("greater", ">")
-greater_equal = _comparison("greater_equal", "≥")
+equal: Primitive = _comparison("equal", "=")
+not_equal: Primitive = _comparison("not_equal", "≠")
+less: Primitive = _comparison("less", "<")
+less_equal: Primitive = _comparison("less_equal", "≤")
+greater: Primitive = _comparison("greater", ">")
+greater_equal: Primitive = _comparison("greater_equal", "≥")
 
 # ---- conversion
 
 
-cast = Primitive(
+cast: Primitive = Primitive(
     name="cast",
     shape=same_shape,
     dtype=lambda _, *, to: as_dtype(to),

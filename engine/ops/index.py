@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from engine.tensors import Tensor
 
 
-def need_inside(xp: ArrayModule, index: Array, size: int, what: str) -> None:
+def need_inside(xp: ArrayModule, index: Array, size: int, kind: str) -> None:
     """ValueRangeError unless every index is one of 0 … size − 1."""
     if index.size and (index.min() < 0 or index.max() >= size):
         wrong = index[(index < 0) | (index >= size)].ravel()[0]
         raise ValueRangeError(
-            "There is no {what} {index}",
-            what=what,
+            "There is no {kind} {index}",
+            kind=kind,
             index=int(wrong),
             expected=f"0 to {size - 1}",
             actual=int(wrong),
@@ -74,7 +74,7 @@ def _scatter_forward(
 
 _INDEX = np.array([[0, 2, 2], [1, 0, 2]])
 
-gather = Primitive(
+gather: Primitive = Primitive(
     name="gather",
     shape=_gather_shape,
     dtype=_gather_dtype,
@@ -92,7 +92,7 @@ gather = Primitive(
     ],
 )
 
-gather_input = Primitive(
+gather_input: Primitive = Primitive(
     name="gather_input",
     shape=lambda g, index, *, shape, dim: shape,
     dtype=first,
@@ -130,7 +130,7 @@ def _take_input_forward(
     return total
 
 
-take = Primitive(
+take: Primitive = Primitive(
     name="take",
     shape=_take_shape,
     dtype=first,
@@ -148,7 +148,7 @@ take = Primitive(
     ],
 )
 
-take_input = Primitive(
+take_input: Primitive = Primitive(
     name="take_input",
     shape=lambda g, *indices, shape: shape,
     dtype=first,
@@ -177,7 +177,7 @@ def _one_hot_dtype(index: DType, **_: object) -> DType:
     return int64
 
 
-one_hot = Primitive(
+one_hot: Primitive = Primitive(
     name="one_hot",
     shape=lambda index, *, num_classes: (*index, num_classes),
     dtype=_one_hot_dtype,

@@ -184,11 +184,13 @@ def _input_samples() -> list[Sample]:
     only_gradient = (True, False, False)
     return [
         Sample((values(), _TARGET), {"shape": (4, 3)}),
-        Sample((values(4), _TARGET, _WEIGHT), {"shape": (4, 3), "reduction": "none"}, only_gradient),
+        Sample(
+            (values(4), _TARGET, _WEIGHT), {"shape": (4, 3), "reduction": "none"}, only_gradient
+        ),
     ]
 
 
-nll_loss = Primitive(
+nll_loss: Primitive = Primitive(
     name="nll_loss",
     shape=_nll_shape,
     dtype=_nll_dtype,
@@ -200,7 +202,7 @@ nll_loss = Primitive(
     samples=_samples,
 )
 
-nll_loss_input = Primitive(
+nll_loss_input: Primitive = Primitive(
     name="nll_loss_input",
     shape=lambda g, *targets, shape, **how: shape,
     dtype=lambda g, *_, **__: g,

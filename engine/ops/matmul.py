@@ -51,7 +51,7 @@ def _matmul_forward(xp: ArrayModule, a: Array, b: Array) -> Array:
     return xp.matmul(a.astype(dtype, copy=False), b.astype(dtype, copy=False))
 
 
-matmul = Primitive(
+matmul: Primitive = Primitive(
     name="matmul",
     shape=_matmul_shape,
     forward=_matmul_forward,
@@ -98,9 +98,7 @@ def _linear_dtype(*dtypes: DType | None) -> DType:
     return promote(*(dtype for dtype in dtypes if dtype is not None))
 
 
-def _linear_forward(
-    xp: ArrayModule, x: Array, weight: Array, bias: Array | None = None
-) -> Array:
+def _linear_forward(xp: ArrayModule, x: Array, weight: Array, bias: Array | None = None) -> Array:
     y = xp.matmul(x, weight.T)
     return y if bias is None else xp.add(y, bias)
 
@@ -127,7 +125,7 @@ def _linear_gradient(
     )
 
 
-linear = Primitive(
+linear: Primitive = Primitive(
     name="linear",
     shape=_linear_shape,
     dtype=_linear_dtype,

@@ -15,7 +15,7 @@ from engine.errors import ShapeError
 from engine.ops.elementwise import first, values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.reduce import mean, mean_input
-from engine.ops.rules import need_floating, text
+from engine.ops.rules import need_floating, same_shape, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -64,9 +64,7 @@ def _eval_shape(
     *,
     eps: float,
 ) -> Shape:
-    _need_channels(
-        x, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias
-    )
+    _need_channels(x, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     return x
 
 
@@ -188,7 +186,29 @@ def _eval_gradient(
     ]
 
 
-batch_norm = Primitive(
+def _running_forward(
+    xp: ArrayModule, running: Array, latest: Array, momentum: Array, *, count: int
+) -> Array:
+    share = momentum.astype(running.dtype)
+    correction = running.dtype.type(count / (count - 1) if count else 1.0)
+    return running * (1 - share) + latest.astype(running.dtype) * (share * correction)
+
+
+running_average: Primitive = Primitive(
+    name="running_average",
+    shape=same_shape,
+    dtype=first,
+    forward=_running_forward,
+    formula="r ← (1 − m) · r + m · latest  (a variance over n values: · n / (n − 1))",
+    inputs=("running", "latest", "momentum"),
+    samples=lambda: [
+        Sample((values(3), values(3, seed=1), np.array(0.1)), {"count": 0}),
+        Sample((values(3), values(3, seed=1), np.array(0.3)), {"count": 5}),
+    ],
+)
+
+
+batch_norm: Primitive = Primitive(
     name="batch_norm",
     shape=_train_shapes,
     dtype=_train_dtypes,
@@ -208,7 +228,7 @@ batch_norm = Primitive(
     ],
 )
 
-batch_norm_eval = Primitive(
+batch_norm_eval: Primitive = Primitive(
     name="batch_norm_eval",
     shape=_eval_shape,
     dtype=first,

@@ -74,7 +74,7 @@ def _sgd_forward(
     return parameter - gradient * rate.astype(dtype), step + 1, *rest
 
 
-sgd_update = Primitive(
+sgd_update: Primitive = Primitive(
     name="sgd_update",
     shape=_sgd_shapes,
     dtype=_sgd_dtypes,
@@ -162,7 +162,7 @@ def _adam_forward(
     return parameter - update * size, step, exp_avg, exp_avg_sq, *rest
 
 
-adam_update = Primitive(
+adam_update: Primitive = Primitive(
     name="adam_update",
     shape=_adam_shapes,
     dtype=_adam_dtypes,

@@ -7,6 +7,7 @@ order of the input is kept, and overlapping windows need no scatter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -42,10 +43,11 @@ def _pool_shape(
     need_ndim(x, 4, "input of pooling", "batch × channels × height × width")
     need_positive(kernel_size=kernel_size, stride=stride, dilation=dilation)
     need_not_negative(padding=padding)
-    if any(2 * p > k for p, k in zip(padding, kernel_size, strict=True)):
+    spans = [d * (k - 1) + 1 for k, d in zip(kernel_size, dilation, strict=True)]
+    if any(2 * p > span for p, span in zip(padding, spans, strict=True)):
         raise ValueRangeError(
-            "The padding of a pooling is at most half its kernel",
-            expected=f"at most {kernel_size[0] // 2}×{kernel_size[1] // 2}",
+            "The padding of a pooling is at most half its window",
+            expected=f"at most {spans[0] // 2}×{spans[1] // 2}",
             actual=f"{padding[0]}×{padding[1]}",
         )
     sizes = (
@@ -55,8 +57,8 @@ def _pool_shape(
     return (*x[:2], *sizes)
 
 
-def _max_shapes(x: Shape, **how: object) -> list[Shape]:
-    return [_pool_shape(x, **how)] * 2  # type: ignore[arg-type]
+def _max_shapes(x: Shape, **how: Any) -> list[Shape]:
+    return [_pool_shape(x, **how)] * 2
 
 
 def _avg_shape(
@@ -64,11 +66,11 @@ def _avg_shape(
     *,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-    **how: object,
+    **how: Any,
 ) -> Shape:
     if divisor_override == 0:
         raise ValueRangeError("The divisor is not 0", expected="another number", actual=0)
-    return _pool_shape(x, **how)  # type: ignore[arg-type]
+    return _pool_shape(x, **how)
 
 
 def _max_dtypes(dtype: DType, **_: object) -> list[DType]:
@@ -128,16 +130,16 @@ def _flat_positions(xp: ArrayModule, rows: slice, columns: slice, width: int) ->
 # ---- max pooling
 
 
-def max_pool2d_forward(xp: ArrayModule, x: Array, **how: Pair) -> tuple[Array, Array]:
+def max_pool2d_forward(xp: ArrayModule, x: Array, **how: Any) -> tuple[Array, Array]:
     """The largest of each window, and where it stands in the flattened map (the first of equals).
 
     A window that holds NaN gives NaN.
     """
-    out = _pool_shape(x.shape, **how)[2:]
+    out: Any = _pool_shape(x.shape, **how)[2:]
     least = -xp.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
     y = xp.full_like(x[:, :, :1, :1], least, shape=(*x.shape[:2], *out))
     places = xp.zeros_like(y, dtype=int64)
-    taps = list(_taps(x.shape[2:], out, **how))  # type: ignore[arg-type]
+    taps = list(_taps(x.shape[2:], out, **how))
     for _, to, at in taps:
         part = y[:, :, *to]
         xp.maximum(part, x[:, :, *at], out=part)
@@ -149,7 +151,7 @@ def max_pool2d_forward(xp: ArrayModule, x: Array, **how: Pair) -> tuple[Array, A
 
 
 def max_pool2d_input_forward(
-    xp: ArrayModule, g: Array, places: Array, *, size: Pair, **how: Pair
+    xp: ArrayModule, g: Array, places: Array, *, size: Pair, **how: Any
 ) -> Array:
     """δ of each window at the place of its maximum."""
     total = xp.zeros_like(g, shape=(*g.shape[:2], *size))
@@ -159,7 +161,7 @@ def max_pool2d_input_forward(
     return total
 
 
-def max_pool2d_pick_forward(xp: ArrayModule, x: Array, places: Array, **how: Pair) -> Array:
+def max_pool2d_pick_forward(xp: ArrayModule, x: Array, places: Array, **how: Any) -> Array:
     """The element of each window at the place of another array's maximum."""
     y = xp.zeros_like(x, shape=places.shape)
     for _, to, at in _taps(x.shape[2:], places.shape[2:], **how):
@@ -197,25 +199,25 @@ def _divisors(
     return counts[0][:, None] * counts[1]
 
 
-def _window(how: dict[str, Pair]) -> dict[str, Pair]:
+def _window(how: dict[str, Any]) -> dict[str, Any]:
     """The attributes that say where windows lie."""
     counting = ("count_include_pad", "divisor_override")
     return {name: value for name, value in how.items() if name not in counting}
 
 
-def avg_pool2d_forward(xp: ArrayModule, x: Array, **how: Pair) -> Array:
+def avg_pool2d_forward(xp: ArrayModule, x: Array, **how: Any) -> Array:
     """The mean of each window."""
-    out = _avg_shape(x.shape, **how)[2:]
+    out: Any = _avg_shape(x.shape, **how)[2:]
     y = xp.zeros_like(x, shape=(*x.shape[:2], *out))
-    for _, to, at in _taps(x.shape[2:], out, **_window(how)):  # type: ignore[arg-type]
+    for _, to, at in _taps(x.shape[2:], out, **_window(how)):
         y[:, :, *to] += x[:, :, *at]
-    y /= _divisors(xp, x.shape[2:], out, **how).astype(x.dtype)  # type: ignore[arg-type]
+    y /= _divisors(xp, x.shape[2:], out, **how).astype(x.dtype)
     return y
 
 
-def avg_pool2d_input_forward(xp: ArrayModule, g: Array, *, size: Pair, **how: Pair) -> Array:
+def avg_pool2d_input_forward(xp: ArrayModule, g: Array, *, size: Pair, **how: Any) -> Array:
     """δ of each window, shared among its elements."""
-    shares = g / _divisors(xp, size, g.shape[2:], **how).astype(g.dtype)  # type: ignore[arg-type]
+    shares = g / _divisors(xp, size, g.shape[2:], **how).astype(g.dtype)
     total = xp.zeros_like(g, shape=(*g.shape[:2], *size))
     for _, to, at in _taps(size, g.shape[2:], **_window(how)):
         total[:, :, *at] += shares[:, :, *to]
@@ -231,7 +233,7 @@ def _distinct(*shape: int) -> Array:
     return (order * 0.1 - 2.0).reshape(shape)
 
 
-def _windows() -> list[tuple[Array, dict[str, object]]]:
+def _windows() -> list[tuple[Array, dict[str, Any]]]:
     return [
         (_distinct(2, 3, 4, 6), {"kernel_size": (2, 2), "stride": (2, 2)}),
         (_distinct(2, 1, 5, 5), {"kernel_size": (3, 2), "stride": (1, 2), "padding": (1, 0)}),
@@ -249,13 +251,10 @@ def _max_samples() -> list[Sample]:
 
 
 def _pairs(
-    make: Callable[[Array, Array, Array, dict[str, object]], Sample],
+    make: Callable[[Array, Array, Array, dict[str, Any]], Sample],
 ) -> Callable[[], list[Sample]]:
     """Samples of an adjoint: it takes what max pooling gives."""
-    return lambda: [
-        make(x, *max_pool2d_forward(np, x, **how), how)  # type: ignore[arg-type]
-        for x, how in _windows()
-    ]
+    return lambda: [make(x, *max_pool2d_forward(np, x, **how), how) for x, how in _windows()]
 
 
 def _avg_samples() -> list[Sample]:
@@ -269,33 +268,31 @@ def _avg_samples() -> list[Sample]:
 
 
 def _avg_input_samples() -> list[Sample]:
-    return [
-        Sample(
-            (avg_pool2d_forward(np, s.arrays[0], **s.attributes),),  # type: ignore[union-attr]
-            {**s.attributes, "size": s.arrays[0].shape[2:]},  # type: ignore[union-attr]
-        )
-        for s in _avg_samples()
-    ]
+    samples = []
+    for sample in _avg_samples():
+        (x,) = sample.arrays
+        size = np.asarray(x).shape[2:]
+        y = avg_pool2d_forward(np, x, **sample.attributes)
+        samples.append(Sample((y,), {**sample.attributes, "size": size}))
+    return samples
 
 
 # ---- declarations
 
 
-max_pool2d = Primitive(
+max_pool2d: Primitive = Primitive(
     name="max_pool2d",
     shape=_max_shapes,
     dtype=_max_dtypes,
     forward=max_pool2d_forward,
-    gradient=lambda needs, g, y, x, **how: (
-        max_pool2d_input(g[0], y[1], size=x.shape[2:], **how),
-    ),
+    gradient=lambda needs, g, y, x, **how: (max_pool2d_input(g[0], y[1], size=x.shape[2:], **how),),
     formula="y[n,c,i,j] = max_{u,v} x[n, c, i·s+u−p, j·s+v−p]",
     gradient_formulas=("∂L/∂x = δ at the first maximum of each window, else 0",),
     inputs=("input",),
     samples=_max_samples,
 )
 
-max_pool2d_input = Primitive(
+max_pool2d_input: Primitive = Primitive(
     name="max_pool2d_input",
     shape=lambda g, places, *, size, **how: (*g[:2], *size),
     dtype=first,
@@ -310,7 +307,7 @@ max_pool2d_input = Primitive(
     samples=_pairs(lambda x, y, places, how: Sample((y, places), {**how, "size": x.shape[2:]})),
 )
 
-max_pool2d_pick = Primitive(
+max_pool2d_pick: Primitive = Primitive(
     name="max_pool2d_pick",
     shape=lambda x, places, **how: places,
     dtype=first,
@@ -325,7 +322,7 @@ max_pool2d_pick = Primitive(
     samples=_pairs(lambda x, y, places, how: Sample((x, places), how)),
 )
 
-avg_pool2d = Primitive(
+avg_pool2d: Primitive = Primitive(
     name="avg_pool2d",
     shape=_avg_shape,
     dtype=_avg_dtype,
@@ -337,7 +334,7 @@ avg_pool2d = Primitive(
     samples=_avg_samples,
 )
 
-avg_pool2d_input = Primitive(
+avg_pool2d_input: Primitive = Primitive(
     name="avg_pool2d_input",
     shape=lambda g, *, size, **how: (*g[:2], *size),
     dtype=first,

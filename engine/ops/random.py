@@ -23,7 +23,7 @@ def _mask_forward(xp: ArrayModule, x: Array, *, p: float, generator: Generator) 
     return kept.astype(x.dtype) * x.dtype.type(1 / (1 - p))
 
 
-dropout_mask = Primitive(
+dropout_mask: Primitive = Primitive(
     name="dropout_mask",
     shape=_mask_shape,
     forward=_mask_forward,

@@ -96,7 +96,7 @@ def _place_samples() -> list[Sample]:
     ]
 
 
-sum = Primitive(  # noqa: A001  the field's name for it
+sum: Primitive = Primitive(
     name="sum",
     shape=_reduced_shape,
     dtype=_sum_dtype,
@@ -107,7 +107,7 @@ sum = Primitive(  # noqa: A001  the field's name for it
     samples=_samples_of_none,
 )
 
-mean = Primitive(
+mean: Primitive = Primitive(
     name="mean",
     shape=_reduced_shape,
     dtype=_mean_dtype,
@@ -129,7 +129,7 @@ def _mean_input_forward(
     return xp.broadcast_to(share, shape)
 
 
-mean_input = Primitive(
+mean_input: Primitive = Primitive(
     name="mean_input",
     shape=lambda g, *, shape, dim: shape,
     forward=_mean_input_forward,
@@ -143,7 +143,7 @@ mean_input = Primitive(
     ],
 )
 
-amax = Primitive(
+amax: Primitive = Primitive(
     name="amax",
     shape=_extreme_shape,
     forward=_reduction("amax"),
@@ -153,7 +153,7 @@ amax = Primitive(
     samples=_samples,
 )
 
-argmax = Primitive(
+argmax: Primitive = Primitive(
     name="argmax",
     shape=_place_shape,
     dtype=lambda dtype, **_: int64,

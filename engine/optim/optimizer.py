@@ -1,0 +1,209 @@
+"""What every optimizer shares: groups of parameters with settings, state, and its saving.
+
+An update is a primitive whose results are stored with `Tensor.assign`, so that `step()` can be
+traced into a program. The learning rate of a group lives in a tensor of its own: setting
+`optimizer.param_groups[0]["lr"]` also reaches programs that were traced before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+import engine
+from engine.autograd import no_grad
+from engine.errors import ShapeError, ValueRangeError
+from engine.program import phase
+from engine.tensors import Tensor, as_tensor
+
+
+class ParameterGroup(dict[str, Any]):
+    """Parameters and their settings: "params", "lr" and what the optimizer adds.
+
+    rate: the learning rate as a 0-d float64 tensor; it follows `group["lr"] = …`.
+    """
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        super().__init__(settings)
+        self.rate = Tensor(np.array(float(self["lr"])))
+        self.rate.name = "lr"
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name == "lr":
+            need_not_negative_number(lr=value)
+            self.rate.assign(np.array(float(value)))
+        super().__setitem__(name, value)
+
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        """Set several settings."""
+        for name, value in dict(*args, **kwargs).items():
+            self[name] = value
+
+
+class Optimizer:
+    """The base of the optimizers: a subclass makes state tensors and writes one update.
+
+    params: tensors, (name, tensor) pairs, or groups: mappings with "params" and settings of their
+    own. defaults: the settings of groups that do not say otherwise.
+    """
+
+    def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
+        self.defaults = defaults
+        self.param_groups: list[ParameterGroup] = []
+        self.state: dict[Tensor, dict[str, Tensor]] = {}
+        given = [params] if isinstance(params, Mapping) else list(params)
+        if isinstance(params, Tensor) or not given:
+            raise ValueRangeError(
+                "An optimizer takes the parameters it is to change",
+                expected="an iterable of tensors or groups",
+                actual="a tensor" if isinstance(params, Tensor) else "none",
+                mend="Pass model.parameters()",
+            )
+        groups = given if isinstance(given[0], Mapping) else [{"params": given}]
+        for group in groups:
+            self.add_param_group(group)
+
+    def add_param_group(self, param_group: Mapping[str, Any]) -> None:
+        """Add parameters with settings of their own. Each parameter belongs to one group."""
+        members = param_group["params"]
+        listed = [members] if isinstance(members, Tensor) else list(members)
+        tensors = [member[1] if isinstance(member, tuple) else member for member in listed]
+        known = {id(p) for group in self.param_groups for p in group["params"]}
+        for tensor in tensors:
+            if not isinstance(tensor, Tensor) or not tensor.is_leaf:
+                raise ValueRangeError(
+                    "An optimizer changes leaf tensors only",
+                    expected="a parameter",
+                    actual=type(tensor).__name__,
+                )
+            if id(tensor) in known:
+                raise ValueRangeError(
+                    "A parameter stands in two groups", expected="one group", actual=tensor.name
+                )
+            known.add(id(tensor))
+        self.param_groups.append(
+            ParameterGroup({**self.defaults, **param_group, "params": tensors})
+        )
+
+    # ---- what a subclass writes
+
+    def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
+        raise NotImplementedError
+
+    def _update(
+        self, parameter: Tensor, gradient: Tensor, state: dict[str, Tensor], group: ParameterGroup
+    ) -> None:
+        raise NotImplementedError
+
+    # ---- stepping
+
+    def prepare(self) -> None:
+        """Make the state of every parameter now: a program that is traced needs it up front."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter not in self.state and parameter.requires_grad:
+                    self.state[parameter] = self._new_state(parameter, group)
+
+    def step(self) -> None:
+        """Change every parameter that has a gradient."""
+        with no_grad(), phase("update"):
+            for group in self.param_groups:
+                for parameter in group["params"]:
+                    gradient = parameter.grad
+                    if gradient is None:
+                        continue
+                    if parameter not in self.state:
+                        self.state[parameter] = self._new_state(parameter, group)
+                    self._update(parameter, gradient, self.state[parameter], group)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients, or set them to zero."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if set_to_none:
+                    parameter.grad = None
+                elif parameter.grad is not None:
+                    parameter.grad = engine.zeros_like(parameter.grad)
+
+    # ---- saving
+
+    def state_dict(self) -> dict[str, Any]:
+        """{"state": number of the parameter → its tensors, "param_groups": settings}."""
+        numbers: dict[Tensor, int] = {}
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                numbers[parameter] = len(numbers)
+        return {
+            "state": {numbers[p]: dict(own) for p, own in self.state.items()},
+            "param_groups": [
+                {**group, "params": [numbers[p] for p in group["params"]]}
+                for group in self.param_groups
+            ],
+        }
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take state and settings from another optimizer of the same kind and parameters."""
+        groups = state_dict["param_groups"]
+        sizes = [len(group["params"]) for group in groups]
+        own_sizes = [len(group["params"]) for group in self.param_groups]
+        if sizes != own_sizes:
+            raise ValueRangeError(
+                "The saved optimizer has other groups of parameters",
+                expected=f"groups of {own_sizes} parameters",
+                actual=f"groups of {sizes}",
+            )
+        for own_group, group in zip(self.param_groups, groups, strict=True):
+            own_group.update({name: v for name, v in group.items() if name != "params"})
+            for number, parameter in zip(group["params"], own_group["params"], strict=True):
+                saved = state_dict["state"].get(number)
+                if saved is not None:
+                    self._load(parameter, own_group, saved)
+
+    def _load(self, parameter: Tensor, group: ParameterGroup, saved: Mapping[str, Any]) -> None:
+        state = self.state.setdefault(parameter, self._new_state(parameter, group))
+        for name, tensor in state.items():
+            value = as_tensor(saved[name])
+            if value.shape != tensor.shape:
+                raise ShapeError(
+                    "The saved {name} has another shape",
+                    name=name,
+                    expected=tensor.shape,
+                    actual=value.shape,
+                )
+            tensor.assign(value.type(tensor.dtype))
+
+    def __repr__(self) -> str:
+        shown = [
+            "  " + ", ".join(f"{name}={v}" for name, v in group.items() if name != "params")
+            for group in self.param_groups
+        ]
+        return f"{type(self).__name__}(\n" + "\n".join(shown) + "\n)"
+
+
+def need_not_negative_number(**values: Any) -> None:
+    """ValueRangeError unless every value is 0 or more."""
+    for name, value in values.items():
+        if not float(value) >= 0.0:
+            raise ValueRangeError(
+                "{name} cannot be {value}",
+                name=name,
+                value=value,
+                expected="0 or more",
+                actual=value,
+            )
+
+
+def zeros_state(parameter: Tensor, name: str) -> Tensor:
+    """A state tensor like the parameter, of zeros."""
+    tensor = engine.zeros_like(parameter)
+    tensor.name = name
+    return tensor
+
+
+def step_state() -> Tensor:
+    """How many updates a parameter has had: a 0-d int64 tensor."""
+    count = Tensor(np.array(0))
+    count.name = "step"
+    return count
