@@ -136,7 +136,8 @@ def _shown_channel(wanted: int | None, products: FloatArray, first: int) -> int:
 
 def _first_channel(operation: Operation, o: int, weight: FloatArray) -> int:
     """The first input channel that output channel ``o`` reads."""
-    return o // (weight.shape[0] // _groups(operation)) * int(weight.shape[1])
+    outputs, channels = int(weight.shape[0]), int(weight.shape[1])
+    return o // (outputs // _groups(operation)) * channels
 
 
 def _groups(operation: Operation) -> int:

@@ -38,7 +38,7 @@ def matmul(operation: Operation, index: Index) -> Explanation:
     b_place = broadcast_place(b.shape[:-2], batch) if b.ndim > 1 else ()
     a_row = (*a_place, row) if row is not None else ()
     a_values = a[a_row]
-    b_values = b[(*b_place, slice(None), column)] if column is not None else b
+    b_values = b[b_place][:, column] if column is not None else b
 
     def names(k: int) -> tuple[str, ...]:
         b_cell = (*b_place, k, column) if column is not None else (k,)

@@ -85,7 +85,7 @@ def _shares(
         shares = operation.operand(2)[classes]
     if operation.attributes.get("reduction", "mean") == "mean":
         shares = shares / shares.sum()
-    return samples, shares, classes.astype(np.float64)  # type: ignore[return-value]
+    return samples, shares, classes.astype(np.float64)
 
 
 def _place(sample: Index, label: int) -> Index:

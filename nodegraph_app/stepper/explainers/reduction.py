@@ -101,7 +101,7 @@ def _cells(operation: Operation, index: Index) -> np.ndarray[tuple[int, int], np
     flat = int(np.ravel_multi_index(index, shape)) if shape else 0
     numbers = np.arange(operation.result.size).reshape(_kept(operation, array.ndim))
     landing = np.broadcast_to(numbers, array.shape)
-    return cast("np.ndarray[tuple[int, int], np.dtype[np.int64]]", np.argwhere(landing == flat))
+    return np.argwhere(landing == flat)
 
 
 def _kept(operation: Operation, ndim: int) -> tuple[int, ...]:

@@ -1,0 +1,164 @@
+"""The live compilation of a document: an edit recompiles what it touched and what changes below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from graphlib import CycleError, TopologicalSorter
+from heapq import heapify, heappop, heappush
+from types import MappingProxyType
+
+from nodegraph_app.catalog.registry import Catalog
+from nodegraph_app.compiler import mends
+from nodegraph_app.compiler.document_check import document_problems
+from nodegraph_app.compiler.node_check import check_node
+from nodegraph_app.compiler.state import Compilation, Mend, NodeState, PortState, Problem
+from nodegraph_app.document.document import Document
+from nodegraph_app.document.events import DocumentChanged
+from nodegraph_app.text import translate
+
+
+def check(document: Document, catalog: Catalog | None = None) -> Compilation:
+    """The compilation of a document as it is now."""
+    return Compiler(document, catalog).compilation
+
+
+class Compiler:
+    """Keeps the compilation of one document live.
+
+    `update` is told of every change. A node is run abstractly again only when the edit touched it
+    or when what arrives at it is different from before.
+    """
+
+    def __init__(self, document: Document, catalog: Catalog | None = None) -> None:
+        self.document = document
+        self.catalog = catalog or document.catalog
+        self.traced_nodes = 0
+        """How many nodes have been run abstractly so far."""
+        self._states: dict[str, NodeState] = {}
+        self._order: tuple[str, ...] = ()
+        self._cyclic: frozenset[str] = frozenset()
+        self._rank: dict[str, int] = {}
+        self._sort()
+        self._recompile(document.nodes)
+        self.compilation = self._compiled()
+
+    def update(self, change: DocumentChanged) -> frozenset[str]:
+        """Recompile after a change; returns the ids of the nodes whose state is different now."""
+        touched = {*change.added_nodes, *change.changed_nodes}
+        touched.update(wire.target.node for wire in (*change.added_wires, *change.removed_wires))
+        for node in change.removed_nodes:
+            self._states.pop(node, None)
+        before = self._cyclic
+        if change.added_nodes or change.removed_nodes or change.added_wires or change.removed_wires:
+            self._sort()
+        touched |= before ^ self._cyclic
+        if not touched and not change.removed_nodes:
+            return frozenset()
+        changed = self._recompile(touched & self.document.nodes.keys())
+        self.compilation = self._compiled()
+        return changed | change.removed_nodes
+
+    def vanishes(self, problem: Problem, edit: object) -> bool:
+        """Whether a problem would be gone after an edit; tried on a copy of the document."""
+        trial = self._fork()
+        change: list[DocumentChanged] = []
+        trial.document.subscribe(change.append)
+        trial.document.apply(edit)  # type: ignore[arg-type]
+        for event in change:
+            trial.update(event)
+        return problem not in trial.compilation.problems
+
+    # ---- the work
+
+    def _recompile(self, touched: Iterable[str]) -> frozenset[str]:
+        """Recompile the touched nodes, and whatever finds other inputs than before, in order."""
+        waiting = [(self._rank[node], node) for node in touched]
+        heapify(waiting)
+        seen = {node for _, node in waiting}
+        changed: set[str] = set()
+        while waiting:
+            _, node = heappop(waiting)
+            before = self._states.get(node)
+            after = self._check(node)
+            self._states[node] = after
+            if before != after:
+                changed.add(node)
+            if before is None or before.outputs != after.outputs:
+                for wire in self.document.wires_from(node):
+                    below = wire.target.node
+                    if below not in seen and below in self._rank:
+                        seen.add(below)
+                        heappush(waiting, (self._rank[below], below))
+        return frozenset(changed)
+
+    def _check(self, node: str) -> NodeState:
+        if node in self._cyclic:
+            return NodeState(problems=(self._on_cycle(node),), status="failed")
+        wires = self.document.wires_into(node)
+        inputs: dict[str, PortState | None] = {}
+        record = self.document.nodes[node]
+        node_type = self.catalog.get(record.type)
+        if node_type is not None:
+            inputs = {port.name: None for port in node_type.input_ports(record.parameters)}
+        for wire in wires:
+            source = self._states.get(wire.source.node)
+            inputs[wire.target.port] = source.outputs.get(wire.source.port) if source else None
+        checked = check_node(
+            record, self.catalog, inputs, frozenset(wire.target.port for wire in wires)
+        )
+        self.traced_nodes += checked.traced
+        problems = tuple(self._with_mends(problem) for problem in checked.state.problems)
+        return replace(checked.state, problems=problems)
+
+    def _on_cycle(self, node: str) -> Problem:
+        name = self.document.nodes[node].name
+        message = translate("compiler", "{node} feeds itself through its own output.", node=name)
+        return self._with_mends(Problem(node, None, "cycle", message))
+
+    def _with_mends(self, problem: Problem) -> Problem:
+        return replace(problem, propose=partial(self._propose, problem))
+
+    def _propose(self, problem: Problem) -> tuple[Mend, ...]:
+        situation = mends.Situation(self.document, self.catalog, self._states, problem)
+        return tuple(
+            mend for mend in mends.candidates(situation) if self.vanishes(problem, mend.edit)
+        )
+
+    # ---- the parts of it
+
+    def _sort(self) -> None:
+        """Order the nodes so that each comes after what it reads; find those on cycles."""
+        edges: dict[str, set[str]] = {node: set() for node in self.document.nodes}
+        for wire in self.document.wires:
+            if wire.target.node in edges and wire.source.node in edges:
+                edges[wire.target.node].add(wire.source.node)
+        cyclic: set[str] = set()
+        while True:
+            try:
+                order = tuple(TopologicalSorter(edges).static_order())
+                break
+            except CycleError as error:
+                loop = set(error.args[1])
+                cyclic |= loop
+                edges = {n: sources - loop for n, sources in edges.items() if n not in loop}
+        self._order = (*order, *(node for node in self.document.nodes if node in cyclic))
+        self._cyclic = frozenset(cyclic)
+        self._rank = {node: rank for rank, node in enumerate(self._order)}
+
+    def _compiled(self) -> Compilation:
+        states: Mapping[str, NodeState] = MappingProxyType(dict(self._states))
+        found = [problem for node in self._order for problem in states[node].problems]
+        found += map(self._with_mends, document_problems(self.document, self.catalog))
+        return Compilation(states, tuple(found), self._order, self.catalog)
+
+    def _fork(self) -> Compiler:
+        """A compiler for a copy of the document that starts from what is known already."""
+        fork = Compiler.__new__(Compiler)
+        fork.document, fork.catalog = self.document.copy(), self.catalog
+        fork.traced_nodes = 0
+        fork._states = dict(self._states)
+        fork._order, fork._cyclic, fork._rank = self._order, self._cyclic, self._rank
+        fork.compilation = self.compilation
+        return fork

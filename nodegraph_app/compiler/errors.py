@@ -1,0 +1,54 @@
+"""What keeps a document from becoming a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nodegraph_app.compiler.state import Problem
+from nodegraph_app.document.errors import DocumentError
+from nodegraph_app.text import Text, translate
+
+
+class CompileError(Exception):
+    """The document has problems; the first one speaks for all."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(tuple(problems))
+        self.problems = tuple(p for p in problems if p.severity == "error") or tuple(problems)
+
+    @property
+    def what(self) -> Text:
+        """What is wrong, first of all."""
+        return self.problems[0].message
+
+    @property
+    def expected(self) -> str:
+        """What that place expects."""
+        return self.problems[0].expected
+
+    @property
+    def actual(self) -> str:
+        """What is there instead."""
+        return self.problems[0].actual
+
+    @property
+    def where(self) -> str:
+        """The id of the node that has the problem; empty for the whole document."""
+        return self.problems[0].node or ""
+
+    @property
+    def mend(self) -> Text | str:
+        """The likeliest way out."""
+        mends = self.problems[0].mends
+        return mends[0].title if mends else ""
+
+    def __str__(self) -> str:
+        more = len(self.problems) - 1
+        first = str(self.what)
+        if self.expected or self.actual:
+            first += f" Expected {self.expected}, actual {self.actual}."
+        return f"{first} {translate('compiler', '({count} more)', count=more)}" if more else first
+
+
+class WeightsError(DocumentError):
+    """Weights do not fit the network; it keeps those it had."""
