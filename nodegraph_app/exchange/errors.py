@@ -1,13 +1,11 @@
-"""What an export refuses, and why: what, expected, actual, where, how to mend."""
+"""What an export refuses, and why."""
 
 from __future__ import annotations
 
-from nodegraph_app.text import Text
-
-Words = Text | str
+from nodegraph_app.fault import FaultError, Words
 
 
-class ExportError(Exception):
+class ExportError(FaultError):
     """The code cannot be written, or does not compute what the canvas does; no file has changed.
 
     `node` is the id of the node it is about, None when it is about the whole.
@@ -23,13 +21,5 @@ class ExportError(Exception):
         where: Words = "",
         mend: Words = "",
     ) -> None:
-        super().__init__(what, node, expected, actual, where, mend)
-        self.what, self.node = what, node
-        self.expected, self.actual, self.where, self.mend = expected, actual, where, mend
-
-    def __str__(self) -> str:
-        place = f"{self.where}: " if str(self.where) else ""
-        expected = f" Expected {self.expected}." if str(self.expected) else ""
-        actual = f" Actual {self.actual}." if str(self.actual) else ""
-        mend = f" {self.mend}" if str(self.mend) else ""
-        return f"{place}{self.what}{expected}{actual}{mend}"
+        super().__init__(what, expected=expected, actual=actual, where=where, mend=mend)
+        self.node = node

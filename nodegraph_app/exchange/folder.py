@@ -31,15 +31,11 @@ def check_free(folder: Path, names: Sequence[str], manifest: str) -> None:
             mend=translate("exchange", "Choose another folder."),
         )
     written = _read_manifest(folder / manifest)
-    for name in names:
-        path = folder / name
-        if os.path.lexists(path) and (not path.is_file() or written.get(name) != digest(path)):
-            raise ExportError(
-                translate("exchange", "{path} is there already.", path=path),
-                expected=translate("exchange", "no such file, or one as an export wrote it"),
-                actual=translate("exchange", "a file of yours, or one edited since"),
-                mend=translate("exchange", "Choose another folder, or overwrite it with force."),
-            )
+    for path in (folder / name for name in names):
+        if os.path.lexists(path) and (not path.is_file() or written.get(path.name) != digest(path)):
+            raise _in_the_way(path)
+    if os.path.lexists(folder / manifest) and not written:
+        raise _in_the_way(folder / manifest)
 
 
 @contextmanager
@@ -88,6 +84,15 @@ def _read_manifest(path: Path) -> dict[str, str]:
         return {}
     digests = content.get("sha256")
     return digests if isinstance(digests, dict) else {}
+
+
+def _in_the_way(path: Path) -> ExportError:
+    return ExportError(
+        translate("exchange", "{path} is there already.", path=path),
+        expected=translate("exchange", "no such file, or one as an export wrote it"),
+        actual=translate("exchange", "a file of yours, or one edited since"),
+        mend=translate("exchange", "Choose another folder, or overwrite it with force."),
+    )
 
 
 def _refused(folder: Path, error: OSError) -> ExportError:

@@ -180,7 +180,7 @@ def _check_statements(
 
     def difference(port: PortRef, result: str) -> AnyExpression:
         away = BinaryOperation(Name(result), "-", stored(port))
-        largest = Call(Attribute(Call(Attribute(away, "abs")), "max"))
+        largest = Call(Attribute(Call(Attribute(away, "abs")), "amax"))
         return Call(Attribute(largest, "item"))
 
     yield Docstring("Compare the model with what the canvas computed for the check sample.")
