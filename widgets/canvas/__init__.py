@@ -1,0 +1,1 @@
+"""The canvas: nodes, ports and wires as they are seen and touched."""

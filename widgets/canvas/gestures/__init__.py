@@ -1,0 +1,1 @@
+"""One class per gesture: it starts, moves, ends, or is cancelled."""

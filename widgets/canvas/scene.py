@@ -1,0 +1,323 @@
+"""The scene: one item a node, one item a wire, kept equal to the workspace by its events."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from nodegraph_app.document.events import DocumentChanged
+from nodegraph_app.document.records import PortRef, Wire
+from widgets.canvas import values
+from widgets.canvas.faces import PortFace, Status, node_face
+from widgets.canvas.looks import Looks
+from widgets.canvas.node_item import NodeItem
+from widgets.canvas.routing import cubic, orthogonal
+from widgets.canvas.values import Shown
+from widgets.canvas.wire_item import WireItem
+from widgets.common.workspace import Workspace
+
+_EMPTY = QRectF(-400, -300, 800, 600)
+
+
+class CanvasScene(QGraphicsScene):
+    """Follows the workspace; never changes it."""
+
+    geometry_changed = Signal()
+    """A node or wire was added, moved, removed, or has another face."""
+    content_changed = Signal()
+    """Anything looks different: overviews draw again."""
+
+    def __init__(self, workspace: Workspace, looks: Looks) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.looks = looks
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[Wire, WireItem] = {}
+        self.sample = 0
+        """Which sample of the batch the faces show."""
+        self._wires_of: dict[str, set[WireItem]] = {}
+        self._shown: dict[str, Shown] = {}
+        self._now: str | None = None
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
+        workspace.document_replaced.connect(self.rebuild)
+        workspace.document_changed.connect(self._follow_document)
+        workspace.compiled.connect(self._follow_compiler)
+        workspace.selection_changed.connect(self._follow_selection)
+        workspace.timeline_changed.connect(self.refresh_values)
+        self.rebuild()
+
+    # ---- what lies where
+
+    def node_at(self, point: QPointF) -> NodeItem | None:
+        """The node under a point, or None."""
+        for item in self.items(point, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
+            if isinstance(item, NodeItem) and item.face_rect().contains(point):
+                return item
+        return None
+
+    def port_at(self, point: QPointF) -> tuple[NodeItem, PortFace] | None:
+        """The port whose hit area holds the point, or None."""
+        for item in self.items(point, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
+            if isinstance(item, NodeItem):
+                port = item.anatomy.port_at(point - item.pos())
+                if port is not None:
+                    return item, port
+        return None
+
+    def wire_at(self, point: QPointF) -> WireItem | None:
+        """The wire within reach of a point, or None."""
+        for item in self.items(point, Qt.ItemSelectionMode.IntersectsItemShape):
+            if isinstance(item, WireItem):
+                return item
+        return None
+
+    def nodes_in(self, rect: QRectF) -> frozenset[str]:
+        """Ids of the nodes whose face a rectangle touches."""
+        return frozenset(
+            key for key, item in self.nodes.items() if rect.intersects(item.face_rect())
+        )
+
+    def wires_of(self, node: str) -> frozenset[WireItem]:
+        """The wires at either end of which a node stands."""
+        return frozenset(self._wires_of.get(node, ()))
+
+    def content_rect(self, ids: Iterable[str] | None = None) -> QRectF:
+        """The smallest rectangle around the nodes (all, or some) and their wires."""
+        rect = QRectF()
+        keys = self.nodes if ids is None else [key for key in ids if key in self.nodes]
+        for key in keys:
+            rect = rect.united(self.nodes[key].face_rect())
+        if ids is None:
+            for wire in self.wires.values():
+                rect = rect.united(wire.route.bounds())
+        return rect
+
+    def output_position(self, ref: PortRef) -> QPointF | None:
+        """Where an output port is, or None when it is not there."""
+        return self._port_position(ref, is_input=False)
+
+    def _port_position(self, ref: PortRef, *, is_input: bool) -> QPointF | None:
+        item = self.nodes.get(ref.node)
+        if item is None:
+            return None
+        port = item.face.port(ref.port, is_input=is_input)
+        if port is None:
+            # A port that its type no longer has still has its wire: it ends at the header.
+            side = 0.0 if is_input else item.anatomy.width
+            return item.pos() + QPointF(side, 15.0)
+        return item.port_position(port)
+
+    # ---- following the workspace
+
+    def rebuild(self) -> None:
+        """Start anew from the document."""
+        self.clear()
+        self.nodes.clear()
+        self.wires.clear()
+        self._wires_of.clear()
+        self._shown.clear()
+        self._now = None
+        document = self.workspace.document
+        self._add_nodes(document.nodes)
+        self._add_wires(document.wires)
+        self._grow()
+        self._refresh_splits(document.nodes)
+        self.refresh_values()
+        self._follow_selection()
+        self.geometry_changed.emit()
+        self.content_changed.emit()
+
+    def set_looks(self, looks: Looks) -> None:
+        """Draw everything with another theme."""
+        self.looks = looks
+        for node in self.nodes.values():
+            node.set_looks(looks)
+        for wire in self.wires.values():
+            wire.set_looks(looks)
+        self.route(self.wires.values())
+        self.update()
+        self.geometry_changed.emit()
+        self.content_changed.emit()
+
+    def set_sample(self, sample: int) -> None:
+        """Show another sample of the batch on all faces."""
+        if sample != self.sample:
+            self.sample = sample
+            self.refresh_values()
+
+    def _follow_document(self, change: DocumentChanged) -> None:
+        document = self.workspace.document
+        for wire in change.removed_wires:
+            self._drop_wire(wire)
+        for key in change.removed_nodes:
+            self.removeItem(self.nodes.pop(key))
+            self._wires_of.pop(key, None)
+            self._shown.pop(key, None)
+        self._add_nodes(change.added_nodes)
+        stale = set(change.moved_nodes)
+        for key in change.moved_nodes & self.nodes.keys():
+            self.nodes[key].setPos(QPointF(*document.nodes[key].position))
+        for key in change.changed_nodes & self.nodes.keys():
+            if self._refresh_face(key):
+                stale.add(key)
+        self._add_wires(change.added_wires)
+        self.route({wire for key in stale for wire in self.wires_of(key)})
+        if change.added_nodes or change.moved_nodes:
+            self._grow()
+        self._refresh_splits({w.source.node for w in change.added_wires | change.removed_wires})
+        self.geometry_changed.emit()
+        self.content_changed.emit()
+
+    def _follow_compiler(self, ids: frozenset[str]) -> None:
+        for key in ids & self.nodes.keys():
+            self._refresh_face(key)
+        # A face that grows an error card may push wires that pass it.
+        touched = {wire for key in ids for wire in self.wires_of(key)}
+        self.route(touched)
+        self._refresh_wires(touched)
+        self.geometry_changed.emit()
+        self.content_changed.emit()
+
+    def _follow_selection(self) -> None:
+        selection = self.workspace.selection
+        for key, item in self.nodes.items():
+            item.set_flag("is_selected", key in selection)
+        for wire in self.wires.values():
+            ends = {wire.wire.source.node, wire.wire.target.node}
+            wire.set_flag("is_near", not selection.isdisjoint(ends))
+        self.content_changed.emit()
+
+    def _refresh_face(self, key: str) -> bool:
+        workspace = self.workspace
+        return self.nodes[key].set_face(
+            node_face(workspace.document.nodes[key], workspace.compilation)
+        )
+
+    # ---- items
+
+    def _add_nodes(self, ids: Iterable[str]) -> None:
+        workspace = self.workspace
+        for key in ids:
+            node = workspace.document.nodes[key]
+            item = NodeItem(node_face(node, workspace.compilation), self.looks)
+            item.setPos(QPointF(*node.position))
+            self.nodes[key] = item
+            self._wires_of.setdefault(key, set())
+            self.addItem(item)
+
+    def _add_wires(self, wires: Iterable[Wire]) -> None:
+        added = []
+        for wire in wires:
+            if wire in self.wires:
+                continue
+            item = WireItem(wire, self.looks)
+            self.wires[wire] = item
+            for end in (wire.source.node, wire.target.node):
+                self._wires_of.setdefault(end, set()).add(item)
+            self.addItem(item)
+            added.append(item)
+        self.route(added)
+        self._refresh_wires(added)
+
+    def _drop_wire(self, wire: Wire) -> None:
+        item = self.wires.pop(wire, None)
+        if item is None:
+            return
+        for end in (wire.source.node, wire.target.node):
+            self._wires_of.get(end, set()).discard(item)
+        self.removeItem(item)
+
+    def _grow(self) -> None:
+        """The index covers what there is; the view may scroll beyond it."""
+        rect = self.content_rect()
+        self.setSceneRect((rect if not rect.isEmpty() else _EMPTY).adjusted(-200, -200, 200, 200))
+
+    # ---- wires
+
+    def route(self, items: Iterable[WireItem], *, in_motion: bool = False) -> None:
+        """Lead wires from where their ports are now; soft curves while a hand moves them."""
+        for item in items:
+            source = self._port_position(item.wire.source, is_input=False)
+            target = self._port_position(item.wire.target, is_input=True)
+            if source is None or target is None:
+                continue
+            if in_motion:
+                item.set_route(cubic(source, target))
+                continue
+            ends = self.nodes[item.wire.source.node], self.nodes[item.wire.target.node]
+            between = self._between(source, target, ends)
+            faces = ends[0].face_rect(), ends[1].face_rect()
+            item.set_route(orthogonal(source, target, *faces, between))
+
+    def _between(
+        self, source: QPointF, target: QPointF, ends: tuple[NodeItem, NodeItem]
+    ) -> list[QRectF]:
+        """Faces that a level wire from one port to the other would run through."""
+        if target.x() - source.x() < 60 or len(self.nodes) == 2:
+            return []
+        corridor = QRectF(source.x() + 4, source.y() - 6, target.x() - source.x() - 32, 12)
+        found = []
+        for item in self.items(corridor, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
+            if isinstance(item, NodeItem) and item not in ends:
+                rect = item.face_rect()
+                if rect.intersects(corridor):
+                    found.append(rect)
+        return found
+
+    def _refresh_wires(self, items: Iterable[WireItem]) -> None:
+        compilation, timeline = self.workspace.compilation, self.workspace.timeline
+        for item in items:
+            source = compilation.nodes.get(item.wire.source.node)
+            target = compilation.nodes.get(item.wire.target.node)
+            state = source.outputs.get(item.wire.source.port) if source is not None else None
+            refused = target is not None and any(
+                problem.port == item.wire.target.port and problem.code != "missing-input"
+                for problem in target.problems
+            )
+            item.set_state(
+                role=state.role.value if state is not None else "unknown",
+                label=state.label() if state is not None else "",
+                flow=values.flow(timeline, item.wire.source),
+                is_invalid=refused,
+            )
+
+    def _refresh_splits(self, nodes: Iterable[str]) -> None:
+        """Outputs that feed several inputs get a dot where a wire turns off."""
+        for key in nodes:
+            count: dict[str, int] = {}
+            leaving = [item for item in self.wires_of(key) if item.wire.source.node == key]
+            for item in leaving:
+                count[item.wire.source.port] = count.get(item.wire.source.port, 0) + 1
+            for item in leaving:
+                item.set_flag("is_split", count[item.wire.source.port] > 1)
+
+    # ---- values
+
+    def refresh_values(self) -> None:
+        """Pictures, the node at work and how far the wires have been passed."""
+        timeline = self.workspace.timeline
+        now = values.node_at_work(timeline)
+        if now != self._now:
+            for key in (self._now, now):
+                if key in self.nodes:
+                    self.nodes[key].set_flag("is_now", key == now)
+                    self.nodes[key].set_flag("breath", 1.0)
+            self._now = now
+        for key, item in self.nodes.items():
+            old = self._shown.get(key)
+            shown = values.shown(self.workspace, item, self.sample, old, self.looks.ink)
+            if shown is not old:
+                self._shown[key] = shown
+                item.set_picture(shown.picture, shown.note, stale=shown.is_stale)
+        self._refresh_wires(self.wires.values())
+        self.content_changed.emit()
+
+    @property
+    def node_at_work(self) -> NodeItem | None:
+        """The node whose operation is at work, or None."""
+        return self.nodes.get(self._now) if self._now is not None else None
+
+    @property
+    def failed(self) -> Mapping[str, NodeItem]:
+        """The nodes that fail."""
+        return {k: item for k, item in self.nodes.items() if item.face.status is Status.FAILED}
