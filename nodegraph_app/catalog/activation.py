@@ -9,7 +9,7 @@ from nodegraph_app.catalog.parameter import Values
 from nodegraph_app.catalog.port import Role, Shapes
 from nodegraph_app.text import translate
 
-VIEWS = ("mosaic", "heat_map", "curve", "histogram", "formula")
+VIEWS = ("mosaic", "grid", "histogram", "formula")
 SAMPLES = (Sample({}, ((2, 5),), (2, 5)), Sample({}, ((2, 3, 4, 4),), (2, 3, 4, 4)))
 
 RELU = NodeType(
@@ -91,7 +91,7 @@ SOFTMAX = NodeType(
     module="Softmax",
     face=lambda p: line(unless(1, "dim", p.dim)),
     follows={Role.IMAGE: 2, Role.FEATURES: 3, Role.SEQUENCE: 3},
-    views=("bars", "heat_map", "histogram", "formula"),
+    views=("bars", "grid", "histogram", "formula"),
     samples=(Sample({}, ((2, 5),), (2, 5)), Sample({"dim": -1}, ((2, 3, 4),), (2, 3, 4))),
 )
 

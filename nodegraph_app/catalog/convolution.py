@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 from nodegraph_app.catalog.face import arrow, line, unless, window
 from nodegraph_app.catalog.fields import (
     BIAS,
@@ -20,16 +22,22 @@ from nodegraph_app.text import translate
 def groups_divide_channels(values: Values, shapes: Shapes) -> list[ParameterProblem]:
     """Every group has as many input channels as the others, and as many output channels."""
     groups = number(values, "groups") or 1
+    known = {
+        name: channels
+        for name in ("in_channels", "out_channels")
+        if (channels := number(values, name)) is not None
+    }
+    common = gcd(*known.values())
     return [
         ParameterProblem(
             "groups",
             translate("catalog", "groups must divide {parameter}.", parameter=name),
             translate("catalog", "a divisor of {number}", number=channels),
             str(groups),
-            nearest=max(n for n in range(1, groups) if channels % n == 0),
+            nearest=max(n for n in range(1, groups) if common % n == 0),
         )
-        for name in ("in_channels", "out_channels")
-        if (channels := number(values, name)) is not None and channels % groups
+        for name, channels in known.items()
+        if channels % groups
     ]
 
 
@@ -92,7 +100,7 @@ CONV2D = NodeType(
     ),
     needs=translate("catalog", "Conv2d needs an image: N×C×H×W."),
     follows={Role.IMAGE: 9},
-    views=("mosaic", "kernels", "window", "heat_map", "histogram", "formula"),
+    views=("mosaic", "kernels", "strip", "grid", "histogram", "formula"),
     samples=(
         Sample({"out_channels": 4, "padding": 1}, ((2, 1, 8, 8),), (2, 4, 8, 8)),
         Sample(

@@ -18,7 +18,7 @@ FEATURES_OUT = Port("x", FEATURES, translate("catalog", "features"))
 CLASSES_OUT = Port("y", LABELS, translate("catalog", "classes"))
 VALUES_OUT = Port("y", LABELS, translate("catalog", "values"))
 NOISE = translate("catalog", "Standard deviation of the random number added to each value.")
-VIEWS = ("samples", "heat_map", "histogram")
+VIEWS = ("grid", "histogram")
 
 
 def digits_outputs(values: Values) -> Mapping[str, Spec]:
@@ -99,7 +99,7 @@ CURVE = NodeType(
     ),
     data=DataSource(curve_outputs, sources.curve),
     face=lambda p: line(f"{p.n} points", f"noise {p.noise:g}" if p.noise else ""),
-    views=("curve", *VIEWS),
+    views=VIEWS,
 )
 
 SPIRALS = NodeType(
@@ -123,7 +123,7 @@ SPIRALS = NodeType(
     ),
     data=DataSource(spirals_outputs, sources.spirals),
     face=lambda p: line(f"{p.classes} arms", f"{p.n} points"),
-    views=("scatter", *VIEWS),
+    views=VIEWS,
 )
 
 VALUES = NodeType(
@@ -164,7 +164,7 @@ VALUES = NodeType(
     rules=tables.problems,
     data=DataSource(values_outputs, sources.values),
     face=lambda p: tables.face(p.inputs, p.targets),
-    views=("table", *VIEWS),
+    views=VIEWS,
 )
 
 INPUT = NodeType(

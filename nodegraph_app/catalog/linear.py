@@ -39,7 +39,7 @@ LINEAR = NodeType(
     needs=translate("catalog", "Linear needs a flat input."),
     adapters={Role.IMAGE: "Flatten"},
     follows={Role.FEATURES: 9, Role.SEQUENCE: 6},
-    views=("bars", "heat_map", "weights", "formula", "histogram"),
+    views=("bars", "grid", "formula", "histogram"),
     samples=(
         Sample({"out_features": 3}, ((2, 5),), (2, 3)),
         Sample({"in_features": 4, "out_features": 1, "bias": False}, ((2, 6, 4),), (2, 6, 1)),

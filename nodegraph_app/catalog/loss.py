@@ -58,7 +58,7 @@ CROSS_ENTROPY = NodeType(
     needs=translate("catalog", "CrossEntropy needs flat scores, one per class: N×classes."),
     adapters={Role.IMAGE: "Flatten"},
     follows={Role.FEATURES: 7, Role.LABELS: 9},
-    views=("bars", "heat_map", "formula"),
+    views=("bars", "grid", "formula"),
     samples=(
         Sample({}, ((4, 3), (4,)), ()),
         Sample({"label_smoothing": 0.1, "reduction": "sum"}, ((4, 3), (4,)), ()),
@@ -93,7 +93,7 @@ MSE = NodeType(
     is_loss=True,
     face=lambda p: line(unless("mean", "reduction", p.reduction)),
     follows={Role.FEATURES: 5, Role.LABELS: 8},
-    views=("heat_map", "histogram", "formula"),
+    views=("grid", "histogram", "formula"),
     samples=(
         Sample({}, ((4, 3), (4, 3)), ()),
         Sample({"reduction": "sum"}, ((2, 1, 4, 4), (2, 1, 4, 4)), ()),

@@ -63,7 +63,8 @@ class NodeType:
     """The node type that turns a value of that role into one this type takes."""
     follows: Mapping[Role, int] = field(default_factory=dict)
     """How likely (0 to 9) this type comes after a value of that role."""
-    views: tuple[str, ...] = ("heat_map", "histogram", "formula")
+    views: tuple[str, ...] = ("grid", "histogram", "formula")
+    """The views that show its values best, by their file's name in widgets/views."""
     samples: tuple[Sample, ...] = ()
     replaces: tuple[str, ...] = ()
 

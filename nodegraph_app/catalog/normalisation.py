@@ -58,7 +58,7 @@ BATCH_NORM2D = NodeType(
     ),
     needs=translate("catalog", "BatchNorm2d needs an image: N×C×H×W."),
     follows={Role.IMAGE: 6},
-    views=("mosaic", "heat_map", "histogram", "formula"),
+    views=("mosaic", "grid", "histogram", "formula"),
     samples=(
         Sample({}, ((4, 3, 5, 5),), (4, 3, 5, 5)),
         Sample({"affine": False}, ((4, 2, 3, 3),), (4, 2, 3, 3)),

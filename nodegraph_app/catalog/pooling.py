@@ -51,7 +51,7 @@ MAX_POOL2D = NodeType(
     ),
     needs=translate("catalog", "MaxPool2d needs an image: N×C×H×W."),
     follows={Role.IMAGE: 7},
-    views=("mosaic", "window", "heat_map", "histogram", "formula"),
+    views=("mosaic", "strip", "grid", "histogram", "formula"),
     samples=(
         Sample({}, ((2, 3, 8, 8),), (2, 3, 4, 4)),
         Sample({"kernel_size": 3, "stride": 2, "padding": 1}, ((1, 2, 7, 7),), (1, 2, 4, 4)),
@@ -84,7 +84,7 @@ AVG_POOL2D = NodeType(
     ),
     needs=translate("catalog", "AvgPool2d needs an image: N×C×H×W."),
     follows={Role.IMAGE: 4},
-    views=("mosaic", "window", "heat_map", "histogram", "formula"),
+    views=("mosaic", "strip", "grid", "histogram", "formula"),
     samples=(
         Sample({}, ((2, 3, 8, 8),), (2, 3, 4, 4)),
         Sample({"kernel_size": 3, "stride": 1, "padding": 1}, ((1, 2, 5, 5),), (1, 2, 5, 5)),

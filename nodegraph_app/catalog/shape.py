@@ -44,7 +44,7 @@ FLATTEN = NodeType(
     module="Flatten",
     face=lambda p: line(unless(1, "from", p.start_dim), unless(-1, "to", p.end_dim)),
     follows={Role.IMAGE: 5, Role.SEQUENCE: 4},
-    views=("heat_map", "histogram"),
+    views=("grid", "histogram"),
     samples=(
         Sample({}, ((2, 3, 4, 4),), (2, 48)),
         Sample({"start_dim": 2}, ((2, 3, 4, 5),), (2, 3, 20)),
@@ -65,7 +65,7 @@ DROPOUT = NodeType(
     module="Dropout",
     face=lambda p: f"p {p.p:g}",
     follows={Role.IMAGE: 2, Role.FEATURES: 4, Role.SEQUENCE: 4},
-    views=("mosaic", "heat_map", "histogram"),
+    views=("mosaic", "grid", "histogram"),
     samples=(Sample({"p": 0.0}, ((2, 5),), (2, 5)), Sample({"p": 0.3}, ((4, 50),), (4, 50))),
 )
 
@@ -104,7 +104,7 @@ ADD = NodeType(
     function=add,
     expression=lambda target, values, operands: BinaryOperation(operands[0], "+", operands[1]),
     follows={Role.IMAGE: 3, Role.FEATURES: 2, Role.SEQUENCE: 3},
-    views=("mosaic", "heat_map", "histogram", "formula"),
+    views=("mosaic", "grid", "histogram", "formula"),
     samples=(
         Sample({}, ((2, 5), (2, 5)), (2, 5)),
         Sample({}, ((2, 3, 4, 4), (2, 3, 4, 4)), (2, 3, 4, 4)),
@@ -164,7 +164,7 @@ CONCAT = NodeType(
     expression=concat_code,
     face=lambda p: line(f"dim {p.dim}", unless(2, "inputs", p.inputs)),
     follows={Role.IMAGE: 2, Role.FEATURES: 2, Role.SEQUENCE: 2},
-    views=("mosaic", "heat_map", "histogram"),
+    views=("mosaic", "grid", "histogram"),
     samples=(
         Sample({}, ((2, 5), (2, 3)), (2, 8)),
         Sample({"inputs": 3}, ((2, 1, 4, 4), (2, 2, 4, 4), (2, 3, 4, 4)), (2, 6, 4, 4)),
