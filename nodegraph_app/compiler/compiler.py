@@ -15,6 +15,7 @@ from nodegraph_app.compiler.document_check import document_problems
 from nodegraph_app.compiler.node_check import check_node
 from nodegraph_app.compiler.state import Compilation, Mend, NodeState, PortState, Problem
 from nodegraph_app.document.document import Document
+from nodegraph_app.document.edits import Edit
 from nodegraph_app.document.events import DocumentChanged
 from nodegraph_app.text import translate
 
@@ -60,15 +61,15 @@ class Compiler:
         self.compilation = self._compiled()
         return changed | change.removed_nodes
 
-    def vanishes(self, problem: Problem, edit: object) -> bool:
-        """Whether a problem would be gone after an edit; tried on a copy of the document."""
+    def vanishes(self, problem: Problem, edit: Edit) -> bool:
+        """Whether a problem would be gone after an edit; tried on a copy of the document.
+
+        A misfit is not gone while another one has come in its place, at the same port.
+        """
         trial = self._fork()
-        change: list[DocumentChanged] = []
-        trial.document.subscribe(change.append)
-        trial.document.apply(edit)  # type: ignore[arg-type]
-        for event in change:
-            trial.update(event)
-        return problem not in trial.compilation.problems
+        trial.document.subscribe(trial.update)
+        trial.document.apply(edit)
+        return not any(_stands(problem, left) for left in trial.compilation.problems)
 
     # ---- the work
 
@@ -162,3 +163,13 @@ class Compiler:
         fork._order, fork._cyclic, fork._rank = self._order, self._cyclic, self._rank
         fork.compilation = self.compilation
         return fork
+
+
+def _stands(problem: Problem, left: Problem) -> bool:
+    """Whether a problem that is left is the old one, or one of its kind in its place."""
+    if problem.code.endswith("-mismatch"):
+        return left.code.endswith("-mismatch") and (left.node, left.port) == (
+            problem.node,
+            problem.port,
+        )
+    return left == problem

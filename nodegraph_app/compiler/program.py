@@ -175,7 +175,8 @@ class Program:
         batch's statistics. Else the forward pass in evaluation mode, with the losses if asked.
         Inputs are called "name.port". Raises CompileError where there is nothing to train.
         """
-        return self.traced(self.batch_size, training, training or with_losses).graph
+        size = self.batch_size if batch_size is None else batch_size
+        return self.traced(size, training, training or with_losses).graph
 
     def steps(self, batch: Mapping[str, Array] | None = None) -> Timeline:
         """One batch, operation by operation; the first samples of the data where it is left out."""
@@ -198,6 +199,9 @@ class Program:
         else:
             made = optim.Adam(parameters, lr=setup.lr, weight_decay=setup.weight_decay)
         made.prepare()
+        for parameter, state in made.state.items():
+            for name, tensor in state.items():
+                tensor.name = f"{parameter.name}.{name}"
         return made
 
     def traced(self, size: int, training: bool, with_losses: bool) -> Traced:

@@ -15,11 +15,13 @@ def facts(timeline: Timeline) -> list[dict[str, Any]]:
     return [describe(timeline, step) for step in timeline.steps]
 
 
-def describe(timeline: Timeline, step: StepInfo) -> dict[str, Any]:
+def describe(timeline: Timeline, step: StepInfo | int) -> dict[str, Any]:
     """One step: index, phase, op, node (its name), inputs and outputs with shape, dtype and norm.
 
     The norm is None for a value that is not computed yet.
     """
+    if isinstance(step, int):
+        step = timeline.steps[step]
     nodes = timeline.program.document.nodes
     return {
         "index": step.index,

@@ -50,28 +50,28 @@ def explain_arriving(timeline: Timeline, value_id: int, index: Sequence[int]) ->
     Raises ValueError where no gradient arrives, or it is not computed yet.
     """
     whole = timeline.gradient_of(value_id)
-    parts = timeline.contributions(value_id)
-    arrays = [timeline.value(part) for part in (*parts, *([] if whole is None else [whole]))]
-    if whole is None or any(array is None for array in arrays):
+    routes = timeline.routes(value_id)
+    total_gradient = None if whole is None else timeline.value(whole)
+    parts = [timeline.value(part) for part, _ in routes]
+    if total_gradient is None or any(part is None for part in parts):
         raise ValueError(f"expected a value whose gradient is computed, actual value {value_id}")
     place = tuple(int(at) for at in index)
-    numbers = [float(np.asarray(array)[place]) for array in arrays]
-    terms = tuple(
-        Term(
-            translate("stepper", "through {node}", node=timeline.through(part)),
-            number,
-            (Factor(index_text(timeline.info(part).name, place), number),),
-        )
-        for part, number in zip(parts, numbers, strict=False)
-    )
+    nodes = timeline.program.document.nodes
+    terms = []
+    for (gradient, node), part in zip(routes, parts, strict=True):
+        number = float(np.asarray(part)[place])
+        name = nodes[node].name if node in nodes else timeline.info(gradient).name
+        cell = index_text(timeline.info(gradient).name, place)
+        label = translate("stepper", "through {node}", node=name)
+        terms.append(Term(label, number, (Factor(cell, number),)))
     return Explanation(
         translate("stepper", "The sum over the places that it feeds"),
         "sum",
         total(terms),
-        terms,
+        tuple(terms),
         formula="g = Σ gₖ",
         index=place,
-        expected_value=numbers[-1],
+        expected_value=float(total_gradient[place]),
     )
 
 

@@ -59,6 +59,7 @@ class Names:
         for reference, value in traced.ports.items():
             self._port_of.setdefault(value, reference)
         self._source_of = {total: value for value, total in self._graph.gradients.items()}
+        self._stored = {u.value: u.tensor.name for u in self._graph.updates if u.tensor.name}
         self._targets = {program.named(ref) for ref in self._layout.targets}
 
     def info(self, value: Value) -> ValueInfo:
@@ -82,11 +83,40 @@ class Names:
         ports = [port.name for port in part.type.input_ports(part.node.parameters)]
         for port, source in zip(ports, part.operands, strict=False):
             value = self._ports.get(source)
-            for gradient in self._graph.contributions.get(-1 if value is None else value, ()):
-                step = self._graph.values[gradient].step
-                if step is not None and self._graph.steps[step].scope[:1] == (node,):
+            for gradient, through in () if value is None else self.routes(value):
+                if through == node:
                     found.setdefault(port, gradient)
         return found
+
+    def routes(self, value: int) -> tuple[tuple[int, str], ...]:
+        """Each gradient that adds to what arrives at a value, and the node it came through.
+
+        A gradient that an operation hands on unchanged (Add) is made by no step of that node: it
+        belongs to a use of the value that has no other. Gradients arrive from the last use first.
+        """
+        gradients = self._graph.contributions.get(value, ())
+        uses = [
+            step
+            for step in self._graph.steps
+            if step.phase == "forward" and step.primitive.gradient is not None
+            for operand in step.inputs
+            if operand == value
+        ]
+        found: dict[int, Step] = {}
+        for place, gradient in enumerate(gradients):
+            made = self._graph.values[gradient].step
+            source = None if made is None else self._graph.steps[made].source
+            use = next((step for step in uses if step.index == source), None)
+            if use is not None:
+                found[place] = use
+                uses.remove(use)
+        for place in range(len(gradients)):
+            if place not in found and uses:
+                found[place] = uses.pop()
+        return tuple(
+            (gradient, self.node_of(found[place]) if place in found else "")
+            for place, gradient in enumerate(gradients)
+        )
 
     def node_of(self, step: Step) -> str:
         """The node of a step; an update belongs to the node of its parameter."""
@@ -107,6 +137,8 @@ class Names:
             return f"∂L/∂{self.name(self._graph.values[self._source_of[value.id]])}"
         if value.id in self._port_of:
             return self._document.nodes[self._port_of[value.id].node].name
+        if value.id in self._stored:
+            return f"{self._stored[value.id]}′"
         if value.step is None:
             return ""
         step = self._graph.steps[value.step]

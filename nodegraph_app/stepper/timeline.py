@@ -129,6 +129,10 @@ class Timeline:
         """The gradients whose sum arrives at a value, one for each place it feeds."""
         return tuple(self.graph.contributions.get(value_id, ()))
 
+    def routes(self, value_id: int) -> tuple[tuple[int, str], ...]:
+        """Those gradients, each with the id of the node that it came through."""
+        return self._names.routes(value_id)
+
     def parameters_of(self, node: str) -> dict[str, int]:
         """A node's parameters as this batch finds them: "weight" -> value."""
         prefix = f"{self.program.document.nodes[node].name}."
@@ -141,12 +145,6 @@ class Timeline:
     def gradient_of(self, value_id: int) -> int | None:
         """The whole gradient of an activation or a parameter; None where none gets."""
         return self.graph.gradients.get(value_id)
-
-    def through(self, gradient_id: int) -> str:
-        """The name of the node that a gradient came through."""
-        step = self.graph.values[gradient_id].step
-        node = self.program.document.nodes.get("" if step is None else self.steps[step].node)
-        return node.name if node is not None else ""
 
     def parameter_update(self, value_id: int) -> int | None:
         """The value that a parameter has after the update."""
