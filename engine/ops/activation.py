@@ -61,7 +61,7 @@ relu: Primitive = Primitive(
 relu_input: Primitive = Primitive(
     name="relu_input",
     shape=broadcast_shapes,
-    forward=lambda xp, g, y: xp.multiply(g, xp.greater(y, 0)),
+    forward=lambda xp, g, y: g * xp.greater(y, 0).astype(g.dtype),
     gradient=lambda needs, g, y, _, output: (relu_input(g[0], output), None),
     formula="∂L/∂x = δ · [y > 0]",
     gradient_formulas=("δ · [y > 0]", "0"),

@@ -228,7 +228,7 @@ def conv2d_weight_forward(
         dilation=dilation,
         groups=groups,
     )
-    product = xp.matmul(_grouped(g, groups), columns.swapaxes(1, 2))
+    product = xp.matmul(columns, _grouped(g, groups).swapaxes(1, 2)).swapaxes(1, 2)
     return product.reshape(g.shape[1], x.shape[1] // groups, *kernel_size)
 
 

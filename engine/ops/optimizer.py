@@ -6,6 +6,8 @@ given another rate without being traced again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from engine.backend import Array, ArrayModule, DType
@@ -144,22 +146,46 @@ def _adam_forward(
 ) -> tuple[Array, ...]:
     dtype = parameter.dtype
     beta1, beta2 = betas
+    step = step + 1
+    size = (rate / (1 - beta1**step)).astype(dtype)
+    correction = xp.sqrt(1 - beta2**step).astype(dtype)
     if decoupled_weight_decay:
         parameter = parameter * (1 - rate * weight_decay).astype(dtype)
         weight_decay = 0.0
     gradient = _descent(parameter, gradient, weight_decay, maximize)
-    exp_avg = exp_avg + (gradient - exp_avg) * (1 - beta1)
-    exp_avg_sq = exp_avg_sq * beta2 + gradient * gradient * (1 - beta2)
-    rest: tuple[Array, ...] = ()
-    second = exp_avg_sq
-    if largest is not None:
-        second = xp.maximum(largest, exp_avg_sq)
-        rest = (second,)
-    step = step + 1
-    size = (rate / (1 - beta1**step)).astype(dtype)
-    correction = xp.sqrt(1 - beta2**step).astype(dtype)
-    update = exp_avg / (xp.sqrt(second) / correction + dtype.type(eps))
-    return parameter - update * size, step, exp_avg, exp_avg_sq, *rest
+    old = (parameter, gradient, exp_avg, exp_avg_sq, largest)
+    new = tuple(None if a is None or a is gradient else xp.empty(a.shape, a.dtype) for a in old)
+    for (p, g, m, v, top), (new_p, _, new_m, new_v, new_top) in _blocks(old, new):
+        xp.subtract(g, m, out=new_m)
+        xp.multiply(new_m, 1 - beta1, out=new_m)
+        xp.add(new_m, m, out=new_m)
+        update = xp.multiply(g, g)
+        xp.multiply(update, 1 - beta2, out=update)
+        xp.multiply(v, beta2, out=new_v)
+        xp.add(new_v, update, out=new_v)
+        second = new_v if top is None else xp.maximum(top, new_v, out=new_top)
+        xp.sqrt(second, out=update)
+        xp.divide(update, correction, out=update)
+        xp.add(update, eps, out=update)
+        xp.divide(new_m, update, out=update)
+        xp.multiply(update, size, out=update)
+        xp.subtract(p, update, out=new_p)
+    new_p, _, new_m, new_v, new_top = new
+    return new_p, step, new_m, new_v, *(() if largest is None else (new_top,))
+
+
+_BLOCK = 1 << 14
+
+
+def _blocks(*groups: Sequence[Array | None]) -> Iterator[tuple[tuple[Array | None, ...], ...]]:
+    """The same stretch of every array, one stretch after the other, small enough for the cache.
+
+    What reads several arrays several times is then bound by arithmetic and not by memory.
+    """
+    flat = [[None if array is None else array.reshape(-1) for array in group] for group in groups]
+    for start in range(0, flat[0][0].size, _BLOCK):  # type: ignore[union-attr]
+        part = slice(start, start + _BLOCK)
+        yield tuple(tuple(None if a is None else a[part] for a in group) for group in flat)
 
 
 adam_update: Primitive = Primitive(

@@ -26,6 +26,7 @@ from engine.ops.rules import (
 
 _ONE: Pair = (1, 1)
 _ZERO: Pair = (0, 0)
+_TAP = np.dtype("int16")
 
 
 # ---- shapes
@@ -121,13 +122,29 @@ def _taps(
             yield u * kernel_size[1] + v, (out_rows, out_columns), (in_rows, in_columns)
 
 
-def _flat_positions(xp: ArrayModule, rows: slice, columns: slice, width: int) -> Array:
-    """row · width + column for each element of a part of the input."""
-    row = xp.arange(rows.start, rows.stop, rows.step)[:, None]
-    return row * width + xp.arange(columns.start, columns.stop, columns.step)
-
-
 # ---- max pooling
+
+
+def _origins(
+    xp: ArrayModule, out: Pair, width: int, *, stride: Pair, padding: Pair = _ZERO, **_: Any
+) -> Array:
+    """Where each window begins in the flattened map, (OH, OW, 1); in the padding below 0."""
+    rows = xp.arange(out[0]) * stride[0] - padding[0]
+    columns = xp.arange(out[1]) * stride[1] - padding[1]
+    return (rows[:, None] * width + columns)[..., None]
+
+
+def _offsets(
+    xp: ArrayModule, width: int, *, kernel_size: Pair, dilation: Pair = _ONE, **_: Any
+) -> Array:
+    """How far each tap lies behind the beginning of its window in the flattened map."""
+    rows, columns = xp.arange(kernel_size[0]), xp.arange(kernel_size[1])
+    return (rows[:, None] * (dilation[0] * width) + columns * dilation[1]).ravel()
+
+
+def _batch_last(array: Array) -> Array:
+    """(N, C, H, W) seen as (C, H, W, N), where a convolution's results are contiguous."""
+    return array.transpose(1, 2, 3, 0)
 
 
 def max_pool2d_forward(xp: ArrayModule, x: Array, **how: Any) -> tuple[Array, Array]:
@@ -136,38 +153,53 @@ def max_pool2d_forward(xp: ArrayModule, x: Array, **how: Any) -> tuple[Array, Ar
     A window that holds NaN gives NaN.
     """
     out: Any = _pool_shape(x.shape, **how)[2:]
-    least = -xp.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
-    y = xp.full_like(x[:, :, :1, :1], least, shape=(*x.shape[:2], *out))
-    places = xp.zeros_like(y, dtype=int64)
     taps = list(_taps(x.shape[2:], out, **how))
-    for _, to, at in taps:
-        part = y[:, :, *to]
-        xp.maximum(part, x[:, :, *at], out=part)
-    for _, to, at in reversed(taps):
-        seen = x[:, :, *at]
-        wins = (seen == y[:, :, *to]) | (seen != seen)
-        xp.copyto(places[:, :, *to], _flat_positions(xp, *at, x.shape[3]), where=wins)
-    return y, places
+    least = -xp.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+    y = xp.full_like(x, least, shape=(*x.shape[:2], *out))
+    winner = xp.zeros_like(y, dtype=_TAP)
+    for tap, to, _ in reversed(taps):
+        winner[:, :, *to] = tap  # the first that is inside, should nothing be larger
+    for tap, to, at in taps:
+        best, seen = y[:, :, *to], x[:, :, *at]
+        # Taps come in order, so the larger number is the later winner: no masked copy is needed.
+        later = xp.greater(seen, best) * _TAP.type(tap)
+        xp.maximum(winner[:, :, *to], later, out=winner[:, :, *to])
+        xp.maximum(best, seen, out=best)
+    places = _offsets(xp, x.shape[3], **how)[_batch_last(winner)]
+    places += _origins(xp, out, x.shape[3], **how)
+    return y, places.transpose(3, 0, 1, 2)
+
+
+def _wins(
+    xp: ArrayModule, places: Array, size: Pair, how: dict[str, Any]
+) -> Iterator[tuple[Array, Slices, Slices]]:
+    """Every tap: (which windows it won, (C, OH, OW, N), the outputs it serves, its inputs)."""
+    out = places.shape[2:]
+    offsets = _batch_last(places) - _origins(xp, out, size[1], **how)
+    of_tap = _offsets(np, size[1], **how)
+    for tap, to, at in _taps(size, out, **how):
+        yield xp.equal(offsets[:, *to], int(of_tap[tap])), to, at
 
 
 def max_pool2d_input_forward(
     xp: ArrayModule, g: Array, places: Array, *, size: Pair, **how: Any
 ) -> Array:
     """δ of each window at the place of its maximum."""
-    total = xp.zeros_like(g, shape=(*g.shape[:2], *size))
-    for _, to, at in _taps(size, g.shape[2:], **how):
-        wins = places[:, :, *to] == _flat_positions(xp, *at, size[1])
-        total[:, :, *at] += g[:, :, *to] * wins
-    return total
+    batch, channels = g.shape[:2]
+    arriving = xp.ascontiguousarray(_batch_last(g))
+    total = xp.zeros((channels, *size, batch), g.dtype)
+    for won, to, at in _wins(xp, places, size, how):
+        total[:, *at] += arriving[:, *to] * won.astype(g.dtype)
+    return total.transpose(3, 0, 1, 2)
 
 
 def max_pool2d_pick_forward(xp: ArrayModule, x: Array, places: Array, **how: Any) -> Array:
     """The element of each window at the place of another array's maximum."""
-    y = xp.zeros_like(x, shape=places.shape)
-    for _, to, at in _taps(x.shape[2:], places.shape[2:], **how):
-        wins = places[:, :, *to] == _flat_positions(xp, *at, x.shape[3])
-        xp.copyto(y[:, :, *to], x[:, :, *at], where=wins)
-    return y
+    batch, channels = x.shape[:2]
+    y = xp.zeros((channels, *places.shape[2:], batch), x.dtype)
+    for won, to, at in _wins(xp, places, x.shape[2:], how):
+        y[:, *to] = xp.where(won, _batch_last(x)[:, *at], y[:, *to])
+    return y.transpose(3, 0, 1, 2)
 
 
 # ---- average pooling
