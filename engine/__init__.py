@@ -43,6 +43,7 @@ from engine.creation import (
     zeros_like,
 )
 from engine.dims import Dim, N
+from engine.joining import cat, stack
 from engine.tensors import Tensor
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "autograd",
     "backend",
     "bool_",
+    "cat",
     "device",
     "dims",
     "empty",
@@ -85,6 +87,7 @@ __all__ = [
     "scope",
     "set_default_dtype",
     "set_grad_enabled",
+    "stack",
     "tensor",
     "zeros",
     "zeros_like",
