@@ -67,8 +67,11 @@ class Compiler:
         A misfit is not gone while another one has come in its place, at the same port.
         """
         trial = self._fork()
-        trial.document.subscribe(trial.update)
+        changes: list[DocumentChanged] = []
+        trial.document.subscribe(changes.append)
         trial.document.apply(edit)
+        for change in changes:
+            trial.update(change)
         return not any(_stands(problem, left) for left in trial.compilation.problems)
 
     # ---- the work

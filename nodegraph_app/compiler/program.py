@@ -267,7 +267,10 @@ class Program:
         raise CompileError((Problem(None, None, "no-data", message),))
 
     def batch(self, indices: Sequence[int] | npt.NDArray[np.int64]) -> dict[str, Array]:
-        """The samples at these places, as the graph is fed them: "name.port" -> array."""
+        """The samples at these places, as the graph is fed them: "name.port" -> array.
+
+        Raises IndexError for a sample that a data node does not have.
+        """
         chosen = np.asarray(indices, dtype=np.int64)
         fed = {}
         for reference in self.layout.inputs:
@@ -275,7 +278,7 @@ class Program:
             outputs = self._output_names(reference.node)
             array = samples.inputs if reference.port == outputs[0] else samples.targets
             assert array is not None, f"{self.named(reference)} has no values"
-            fed[self.named(reference)] = array[chosen % len(samples)]
+            fed[self.named(reference)] = array[chosen]
         return fed
 
     @cached_property

@@ -26,12 +26,21 @@ class Timeline:
     """
 
     def __init__(self, program: Program, batch: Mapping[str, Array] | None = None) -> None:
-        """Raises CompileError where the program has neither data nor a batch is given."""
+        """Step through ``batch``, or the first samples of the data where it is left out.
+
+        Where there are fewer samples than the program's batch size, all of them are the batch.
+        Raises CompileError where there is neither data nor a batch.
+        """
         self.program = program
         self.batch_number = 0
         self.is_training = bool(program.layout.losses and program.module.state_dict())
         """Whether there is a backward pass and an update after the forward pass."""
-        traced = program.traced(program.batch_size, self.is_training, with_losses=True)
+        self.batch_size = (
+            min(program.batch_size, len(program.data))
+            if batch is None
+            else len(next(iter(batch.values())))
+        )
+        traced = program.traced(self.batch_size, self.is_training, with_losses=True)
         self.graph: Graph = traced.graph
         self._generator = backend.Generator(program.seed)
         self._names = Names(program, traced)
@@ -162,8 +171,9 @@ class Timeline:
         self._interpreter = Interpreter(self.graph, arrays, self._generator)
 
     def _batch(self, number: int) -> dict[str, Array]:
-        size = self.program.batch_size
-        return self.program.batch(np.arange(number * size, (number + 1) * size))
+        first = number * self.batch_size
+        places = np.arange(first, first + self.batch_size) % len(self.program.data)
+        return self.program.batch(places)
 
     def _loss_index(self) -> int:
         before_backward = self.graph.loss_step()

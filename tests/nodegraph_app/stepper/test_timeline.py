@@ -379,3 +379,15 @@ def test_the_first_hidden_unit_is_explained_as_on_paper(
     assert explanation.result == pytest.approx(0.3775)
     assert [term.value for term in explanation.terms] == pytest.approx([0.0075, 0.02, 0.35])
     assert [term.label for term in explanation.terms] == ["i = 0", "i = 1", "b[0]"]
+
+
+def test_few_samples_are_a_smaller_batch(draw: Callable[..., Any]) -> None:
+    canvas = draw()
+    values = ("Values", {"inputs": "1\n2\n3", "targets": "2\n4\n6"})
+    canvas.chain(values, ("Linear", {"out_features": 1}), "MSE")
+    canvas.wire("values1.y", "mse1.target")
+    timeline = timeline_of(canvas, batch_size=8)
+    value = timeline.value(timeline.graph.inputs["values1.x"])
+    assert value is not None and value.tolist() == [[1.0], [2.0], [3.0]]
+    timeline.next_batch()
+    assert timeline.position == 0
