@@ -1,13 +1,22 @@
 """Index picker: one small field for each dimension that a view does not show whole."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from widgets.common.theme import Theme
 from widgets.views.figure import Index
 
 _MOST_CHOICES = 64
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 _STEPS = {
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Right: 1,
@@ -19,25 +28,28 @@ _STEPS = {
 
 
 class IndexField(QToolButton):
-    """Reads "n = 7": wheel and arrow keys change it, a click opens the list of places."""
+    """Reads "n = 7": wheel and arrow keys change it, a click opens the list of places.
+
+    A compact one reads "n=7", in the colour of what is at work, without an arrow.
+    """
 
     changed = Signal(int)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, *, compact: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._name, self._size, self._value = name, 1, 0
-        self.setProperty("kind", "ghost")
+        self._compact = compact
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.setIconSize(QSize(12, 12))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self.tr("Index {name}").format(name=name))
         self.setToolTip(self.tr("Which {name} is shown: wheel, arrow keys").format(name=name))
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
-        self.set_theme(theme)
 
     @property
     def value(self) -> int:
@@ -47,11 +59,14 @@ class IndexField(QToolButton):
     def set_place(self, size: int, value: int) -> None:
         """Show a place of so many; sends nothing."""
         self._size, self._value = size, value
-        self.setText(f"\u2066{self._name} = {value}\u2069")
-        self.setAccessibleDescription(f"{self._name} = {value}")
+        self.setAccessibleDescription(self.text())
         self.setEnabled(size > 1)
-        widest = QFontMetrics(self.font()).horizontalAdvance(f"{self._name} = {max(0, size - 1)}")
-        self.setMinimumWidth(widest + 26)
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """What is printed."""
+        return f"{self._name}={self._value}" if self._compact else f"{self._name} = {self._value}"
 
     def choose(self, value: int) -> None:
         """Go to a place, as by hand; it stays within the size."""
@@ -62,8 +77,44 @@ class IndexField(QToolButton):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme."""
-        self.setFont(theme.font("number_cell"))
-        self.setIcon(theme.icon("chevron-down", "text.tertiary", 12))
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the largest place."""
+        metrics = QFontMetrics(self._theme.font("number_cell"))
+        widest = self.text().replace(str(self._value), str(max(0, self._size - 1)))
+        width = metrics.horizontalAdvance(max(widest, self.text(), key=len))
+        return QSize(width + (6 if self._compact else 24), metrics.height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """An index is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, and the arrow of the menu."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.isEnabled() and (self.underMouse() or self.isDown()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("surface.hover"))
+            painter.drawRoundedRect(box, 4, 4)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("focus.ring"), self._theme.size("stroke.focus")))
+            painter.drawRoundedRect(box, 4, 4)
+        ink = "now.text" if self._compact else "text.secondary"
+        painter.setPen(self._theme.color(ink))
+        painter.setFont(self._theme.font("number_cell"))
+        left = 3 if self._compact else 5
+        painter.drawText(box.adjusted(left - 1, 0, 0, 0), _MIDDLE, self.text())
+        if not self._compact and self.isEnabled():
+            arrow = self._theme.pixmap(
+                "chevron-down", "text.tertiary", 12, self.devicePixelRatioF()
+            )
+            painter.drawPixmap(self.width() - 15, (self.height() - 12) // 2, arrow)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Up is the next place."""
@@ -99,12 +150,15 @@ class IndexPicker(QWidget):
     picked = Signal(object)
     """The index that was chosen by hand."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, compact: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._compact = compact
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(2)
+        self._row.setSpacing(0 if compact else 2)
         self._fields: dict[str, IndexField] = {}
 
     @property
@@ -133,10 +187,11 @@ class IndexPicker(QWidget):
     def _rebuild(self, names: tuple[str, ...]) -> None:
         for field in self.fields:
             self._row.removeWidget(field)
+            field.hide()
             field.deleteLater()
         self._fields = {}
         for name in names:
-            field = IndexField(self._theme, name)
+            field = IndexField(self._theme, name, compact=self._compact)
             field.changed.connect(lambda _: self.picked.emit(self.index))
             self._row.addWidget(field)
             self._fields[name] = field

@@ -14,6 +14,8 @@ from widgets.views.figure import Figure, Index, Reading
 from widgets.views.marks import hatch, paint_now
 
 SIDE = 84
+_BEYOND = 4
+"""How far, in px, the outline of a window that reaches into the padding leaves the picture."""
 
 
 class MapPicture(Figure):
@@ -75,7 +77,8 @@ class MapPicture(Figure):
         """Where the amber outline lies: around the window, or else around the cell at work."""
         if self.window is not None:
             window = self.window
-            return self._cells(rect, window.x(), window.y(), window.width(), window.height())
+            mark = self._cells(rect, window.x(), window.y(), window.width(), window.height())
+            return mark.intersected(rect.adjusted(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND))
         return self.cell_rect(rect, self.now) if self.now is not None else None
 
     def _cells(self, rect: QRectF, column: int, row: int, width: int, height: int) -> QRectF:

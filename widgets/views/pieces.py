@@ -15,7 +15,7 @@ from widgets.views.grid import CellGrid
 from widgets.views.picture import MapPicture
 
 _HEIGHT = 84
-_MOST_WIDTH = 176
+_MOST_WIDTH = 112
 _CELL = 14
 _MOST_ROWS, _MOST_COLUMNS = 4, 4
 

@@ -50,6 +50,7 @@ class StatisticsTable(QWidget):
     def _rebuild(self, names: tuple[str, ...]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._values = {}
         for position, name in enumerate(names):

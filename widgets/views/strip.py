@@ -29,7 +29,7 @@ BODY = 84
 """Height of the figures in a strip."""
 _HEAD = 32
 _TITLE_LINE = 17
-_FOOT = 10
+_FOOT = 3
 _GAP = 22
 
 
@@ -71,6 +71,7 @@ class EquationStrip(QWidget):
         self._cursor: tuple[str, Index] | None = None
         self._keyboard_block = ""
         self._width = 0.0
+        self._room: dict[str, float] = {}
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -81,9 +82,13 @@ class EquationStrip(QWidget):
         *,
         links: tuple[tuple[str, str], ...] = (),
         keyboard: str = "",
+        anew: bool = True,
     ) -> None:
         """Show other parts. ``links`` draw from a picture's window to the block that magnifies it;
-        ``keyboard`` is the key of the block in which the arrow keys move."""
+        ``keyboard`` is the key of the block in which the arrow keys move. Not ``anew``, blocks keep
+        the room they have had, so that nothing moves away from the pointer."""
+        if anew:
+            self._room = {}
         self._parts, self._links, self._keyboard_block = parts, links, keyboard
         if self._cursor is not None and self._cursor[0] != keyboard:
             self._cursor = None
@@ -113,6 +118,7 @@ class EquationStrip(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme."""
         self._theme = theme
+        self._room = {}
         self._arrange()
         self.updateGeometry()
         self.update()
@@ -152,7 +158,9 @@ class EquationStrip(QWidget):
             top = self._head() + (body - size.height()) / 2
             self._rects[part.key] = QRectF(round(x), round(top), size.width(), size.height())
             heads = (title.horizontalAdvance(part.title), caption.horizontalAdvance(part.caption))
-            x += max(size.width(), *(head - _GAP + 8 for head in heads))
+            needed = max(size.width(), *(head - _GAP + 8 for head in heads))
+            self._room[part.key] = max(needed, self._room.get(part.key, 0.0))
+            x += self._room[part.key]
         self._width = x + 2
 
     def paintEvent(self, event: QPaintEvent) -> None:
