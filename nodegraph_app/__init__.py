@@ -53,10 +53,15 @@ def compile(
 ) -> Program:
     """The document as a program: `.forward(inputs)`, `.steps()`, `.parameters()`.
 
-    Raises CompileError with the document's problems where it is not sound.
+    The weights are those given, else fresh ones drawn by `seed`, else those beside the document's
+    file, else fresh ones drawn by the document's own seed. Raises CompileError with the document's
+    problems where it is not sound, WeightsError for weights that do not fit.
     """
     from nodegraph_app.compiler.program import compile as compile_document
+    from nodegraph_app.weights import beside
 
+    if weights is None and seed is None:
+        weights = beside(document)
     return compile_document(
         document, batch_size, weights=weights, seed=seed, dtype=dtype, device=device
     )

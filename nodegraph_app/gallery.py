@@ -10,15 +10,13 @@ import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nodegraph_app.document import files
 from nodegraph_app.document.errors import FileProblem
 from nodegraph_app.text import Text, translate
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from nodegraph_app.document.document import Document
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "gallery"
@@ -42,9 +40,7 @@ def examples() -> tuple[Example, ...]:
     found = [(files.read(path), path) for path in FOLDER.glob(f"*{SUFFIX}")]
     found.sort(key=lambda each: (len(each[0].nodes), each[1].name))
     return tuple(
-        Example(
-            path.stem, Text(CONTEXT, document.name), Text(CONTEXT, document.description), path
-        )
+        Example(path.stem, Text(CONTEXT, document.name), Text(CONTEXT, document.description), path)
         for document, path in found
     )
 
@@ -67,19 +63,6 @@ def open_document(path_or_example: str | os.PathLike[str]) -> Document:
 def is_example(document: Document) -> bool:
     """Whether the document is as the gallery's file has it: a place that is not the user's."""
     return document.path is not None and document.path.resolve().parent == FOLDER
-
-
-def weights_beside(document: Document) -> dict[str, NDArray[Any]] | None:
-    """The weights beside the document's file; None where there are none.
-
-    Raises engine.errors.FileFormatError for a damaged file.
-    """
-    if document.path is None:
-        return None
-    from engine.files import load_file
-
-    path = files.weights_path(document.path)
-    return dict(load_file(path)) if path.is_file() else None
 
 
 def _is_word(text: str) -> bool:

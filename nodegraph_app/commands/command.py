@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
@@ -75,8 +76,17 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
 
 def print_json(value: Any) -> None:
     """The one JSON value of `--json`, on standard output."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    json.dump(plain(value), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON has it: NaN and infinity, which it has not, become null."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def console() -> Console:

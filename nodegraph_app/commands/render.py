@@ -25,7 +25,7 @@ def run(arguments: Namespace) -> int:
     _check_output(arguments.output)
     if arguments.draw is None:
         raise CommandError(
-            "Drawing needs the window's libraries", mend="Type ./run render, or python main.py render"
+            "Drawing needs the window's libraries", mend="Type ./run render, or main.py render"
         )
     arguments.draw(document, arguments.output, arguments.theme)
     print(arguments.output)

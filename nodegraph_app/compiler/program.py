@@ -48,7 +48,8 @@ def compile(
     """
     compilation = check(document)
     if not compilation.is_sound:
-        raise CompileError(compilation.problems)
+        names = {node.id: node.name for node in document.nodes.values()}
+        raise CompileError(compilation.problems, names)
     program = Program(document, compilation, batch_size, seed, dtype, device)
     if weights is not None:
         program.load(weights)

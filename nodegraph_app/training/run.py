@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from nodegraph_app.text import translate
 from nodegraph_app.training.control import Control
 from nodegraph_app.training.events import (
     EpochDone,
@@ -19,7 +20,6 @@ from nodegraph_app.training.events import (
     Weights,
 )
 from nodegraph_app.training.failure import TrainingError
-from nodegraph_app.text import translate
 
 if TYPE_CHECKING:
     from nodegraph_app.document.document import Document
@@ -69,7 +69,7 @@ def run(
             loss = trainer.step(batch)
             step += 1
             if not math.isfinite(loss):
-                raise _diverged(loss, step, trainer)
+                raise _diverged(loss, step)
             yield StepDone(step, epoch, loss)
         train, held_out = trainer.take_training_figures(), trainer.validate()
         yield EpochDone(
@@ -82,6 +82,15 @@ def run(
             trainer.learning_rate,
         )
     yield Finished("complete", trainer.weights())
+
+
+def _diverged(loss: float, step: int) -> TrainingError:
+    return TrainingError(
+        translate("training", "The loss is no number any more: training has diverged."),
+        expected=translate("training", "a finite loss"),
+        actual=translate("training", "{loss} at step {step}", loss=loss, step=step),
+        mend=translate("training", "Set a smaller learning rate (lr)."),
+    )
 
 
 def _hold(control: Control, step: int) -> Iterator[Event]:

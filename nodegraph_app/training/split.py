@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backend import Generator
+from engine.data import stratified_split
+
 Indices = NDArray[np.int64]
 
 
@@ -25,14 +28,13 @@ def split(count: int, share: float, seed: int, classes: NDArray[Any] | None = No
     The split is the seed's alone: neither the network nor an earlier run changes it. Where so few
     samples are held out that none would be, or none would be left to learn from, all are learned.
     """
-    draw = np.random.default_rng((seed, 0x5117))
-    groups = [np.arange(count)] if classes is None else _by_class(classes)
-    shuffled = [draw.permutation(group) for group in groups]
-    held_out = np.concatenate([group[: round(len(group) * share)] for group in shuffled])
-    if not 0 < len(held_out) < count:
+    held_out = round(count * share)
+    if not 0 < held_out < count:
         return Split(np.arange(count), np.arange(0))
-    return Split(np.setdiff1d(np.arange(count), held_out), np.sort(held_out))
-
-
-def _by_class(classes: NDArray[Any]) -> list[Indices]:
-    return [np.flatnonzero(classes == label) for label in np.unique(classes)]
+    stream = Generator(seed)
+    if classes is not None:
+        learned, tested = stratified_split(classes, share, stream)
+    else:
+        order = stream.next().permutation(count)
+        tested, learned = order[:held_out], order[held_out:]
+    return Split(np.sort(learned), np.sort(tested))

@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING, Any, TypedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
 
 from nodegraph_app.text import translate
-from nodegraph_app.training.control import PipeControl, send
+from nodegraph_app.training.control import PipeControl, Request, send
 from nodegraph_app.training.events import (
     EpochDone,
     Event,
@@ -34,16 +36,17 @@ PATIENCE_SECONDS = 2.0
 
 
 class Options(TypedDict):
-    """What a run may be given instead of the document's own set-up."""
+    """What `run` is given besides the document and the control."""
 
     epochs: int | None
     seed: int | None
     device: str | None
     weights: Weights | None
+    revision: int
 
 
 class TrainingWorker:
-    """One run of one document. `start`, then `poll` for events until Finished or Failed; `close`."""
+    """One run of one document. `start`, `poll` for events until Finished or Failed, `close`."""
 
     def __init__(
         self,
@@ -54,9 +57,10 @@ class TrainingWorker:
         device: str | None = None,
         weights: Weights | None = None,
     ) -> None:
-        self.revision = document.revision
         self._document = document
-        self._options = Options(epochs=epochs, seed=seed, device=device, weights=weights)
+        self._options = Options(
+            epochs=epochs, seed=seed, device=device, weights=weights, revision=document.revision
+        )
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._ring: StepRing | None = None
@@ -73,12 +77,13 @@ class TrainingWorker:
             raise RuntimeError("This worker was started before; make another one for another run")
         from nodegraph_app.document import files
 
+        project = files.dump(self._document)
         context = multiprocessing.get_context("spawn")
         self._pipe, childs_end = context.Pipe()
         self._ring = StepRing(context)
         self._process = context.Process(
             target=serve,
-            args=(files.dump(self._document), self.revision, self._options, self._ring, childs_end),
+            args=(project, self._document.path, self._options, self._ring, childs_end),
             name="nodegraph training",
             daemon=True,
         )
@@ -129,7 +134,7 @@ class TrainingWorker:
             self._process = None
         self._ring = None
 
-    def _ask(self, request: Any) -> None:
+    def _ask(self, request: Request) -> None:
         if self._pipe is not None:
             send(self._pipe, request)
 
@@ -175,26 +180,34 @@ def merged(steps: list[StepDone], told: list[Event]) -> list[Event]:
 
 
 def serve(
-    project: str, revision: int, options: Options, ring: StepRing, connection: Connection
+    project: str,
+    path: Path | None,
+    options: Options,
+    ring: StepRing,
+    connection: Connection,
 ) -> None:
     """The training process: run, and tell. Ends quietly when nobody listens any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     with contextlib.suppress(BrokenPipeError, ConnectionResetError), connection:
-        for event in _events(project, revision, options, PipeControl(connection)):
+        for event in _events(project, path, options, PipeControl(connection)):
             if isinstance(event, StepDone):
                 ring.write(event)
             else:
                 connection.send(event)
 
 
-def _events(project: str, revision: int, options: Options, control: PipeControl) -> Any:
+def _events(
+    project: str, path: Path | None, options: Options, control: PipeControl
+) -> Iterator[Event]:
     from nodegraph_app.document import files
     from nodegraph_app.training.failure import failure
     from nodegraph_app.training.run import run
     from nodegraph_app.training.threads import one_blas_thread
 
     try:
+        document = files.parse(project)
+        document.path = path
         with one_blas_thread():
-            yield from run(files.parse(project), **options, control=control, revision=revision)
+            yield from run(document, **options, control=control)
     except Exception as error:
         yield failure(error)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from engine.files import load_file, save_file
+from engine.files import load_file
 
+from nodegraph_app import weights as weights_files
 from nodegraph_app.document.files import weights_path
 
 
@@ -16,8 +17,8 @@ def read_beside(project: Path) -> dict[str, np.ndarray] | None:
 
 
 def write_beside(project: Path, weights: Mapping[str, np.ndarray]) -> None:
-    """Write the weights of that project file, atomically."""
-    save_file(dict(weights), weights_path(project))
+    """Write the weights of that project file, atomically and marked as ours."""
+    weights_files.save(weights, weights_path(project))
 
 
 def fitting(
