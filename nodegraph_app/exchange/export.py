@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,23 +11,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files import load_file, save_file
-from nodegraph_app.code import print_code
+from engine.files import save_file
 from nodegraph_app.compiler.compiler import check
 from nodegraph_app.compiler.program import Program, compile
 from nodegraph_app.document.document import Document
 from nodegraph_app.document.edits import remove_nodes
-from nodegraph_app.document.files import weights_path
-from nodegraph_app.document.records import PortRef
 from nodegraph_app.exchange.errors import ExportError
 from nodegraph_app.exchange.folder import check_free, gathered
-from nodegraph_app.exchange.model_code import ModelNames, model_names
+from nodegraph_app.exchange.model_code import ModelNames
 from nodegraph_app.exchange.names import file_stem
 from nodegraph_app.exchange.network import Network, network_of
-from nodegraph_app.exchange.targets import TARGETS, Target
+from nodegraph_app.exchange.source import names_of, print_network
+from nodegraph_app.exchange.targets import target_named
 from nodegraph_app.exchange.verify import Verification, verify
-from nodegraph_app.exchange.writer import Files, check_keys, model_module
+from nodegraph_app.exchange.writer import Files, check_keys
 from nodegraph_app.text import Text, translate
+from nodegraph_app.weights import beside
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -62,30 +60,23 @@ def export(
     not sound, when a file that no export wrote is in the way (unless `force`), and when the code
     does not compute what the canvas does.
     """
-    writer, folder = _target(target), Path(folder)
+    library, folder = target_named(target), Path(folder)
     files = Files(file_stem(document.name))
     compilation = check(document)
     network = network_of(document, compilation)
     if not force:
         check_free(folder, (files.code, files.weights, files.check), files.manifest)
-    states = {
-        PortRef(node=node, port=port): state
-        for node, known in compilation.nodes.items()
-        for port, state in known.outputs.items()
-    }
     program = _program(document, network, compilation.is_sound, weights)
-    names = model_names(network, states)
+    names = names_of(network, compilation)
     trained = _renamed(program.parameters(), network, names)
     sample = _check_sample(document, network, names, program)
-    source = print_code(
-        model_module(document, network, names, states, writer, files, has_weights=bool(trained))
-    )
+    source = print_network(document, compilation, network, names, target)
     with gathered(folder, files.manifest) as draft:
         (draft / files.code).write_text(source, encoding="utf-8", newline="\n")
         if trained:
             save_file(trained, draft / files.weights)
         save_file(sample, draft / files.check)
-        verification = verify(draft / files.code, writer)
+        verification = verify(draft / files.code, library)
         _check_difference(verification, sample)
         written = sorted(path.name for path in draft.iterdir())
     return ExportReport(
@@ -96,18 +87,6 @@ def export(
     )
 
 
-def _target(name: str) -> Target:
-    if name not in TARGETS:
-        near = difflib.get_close_matches(name, TARGETS, 1) or [*TARGETS]
-        raise ExportError(
-            translate("exchange", "There is no export to “{name}”.", name=name),
-            expected=", ".join(TARGETS),
-            actual=name,
-            mend=translate("exchange", "Choose {name}.", name=near[0]),
-        )
-    return TARGETS[name]
-
-
 def _program(
     document: Document, network: Network, is_sound: bool, weights: Arrays | None
 ) -> Program:
@@ -116,8 +95,8 @@ def _program(
     if not is_sound:
         part = document.copy()
         part.apply(remove_nodes(part, [node.id for node in network.left_out]))
-    if weights is None and document.path is not None and weights_path(document.path).exists():
-        weights = load_file(weights_path(document.path))
+    if weights is None:
+        weights = beside(document)
     program = compile(part, CHECK_SAMPLES)
     if weights is not None:
         wanted = program.parameters()

@@ -33,7 +33,14 @@ from nodegraph_app.exchange.targets import Target
 
 FLOW = "x"
 """The variable of a chain: each layer takes it and gives it back."""
-MODULE_NAMES = frozenset({"self", FLOW, "nn", "optim", "torch", "engine", "Tensor", "load_file"})
+MODULE_NAMES = frozenset(
+    {
+        *("CHECK", "DataLoader", "Path", "Tensor", "TensorDataset", "WEIGHTS", "engine"),
+        *("load", "load_file", "main", "nn", "optim", "torch", "train"),
+    }
+)
+"""What every exported module calls its own."""
+LOCAL_NAMES = frozenset({"check", "difference", "model", "self", FLOW})
 TENSOR = Name("Tensor")
 PLURALS = {Role.IMAGE: "images", Role.FEATURES: "features", Role.SEQUENCE: "sequences"}
 
@@ -56,15 +63,15 @@ def model_names(network: Network, states: Mapping[PortRef, PortState]) -> ModelN
     """
     own: dict[str, str] = {}
     for part in network.parts:
-        own[part.node.id] = variable(part.node.name, {*MODULE_NAMES, *own.values()})
+        own[part.node.id] = variable(part.node.name, {*MODULE_NAMES, *LOCAL_NAMES, *own.values()})
     last_reader = _last_readers(network)
     values: dict[PortRef, str] = {}
     for port in network.inputs:
         if len(network.inputs) == 1 and last_reader[port] == 0:
             values[port] = FLOW
         else:
-            start = PLURALS.get(states[port].role, "inputs")
-            values[port] = variable(start, {*MODULE_NAMES, *own.values(), *values.values()})
+            taken = {*MODULE_NAMES, *LOCAL_NAMES, *own.values(), *values.values()}
+            values[port] = variable(PLURALS.get(states[port].role, "inputs"), taken)
     for index, part in enumerate(network.parts):
         is_one_of_several = len(network.returned) > 1 and part.output in network.returned
         flows = last_reader[part.output] == index + 1 and not is_one_of_several

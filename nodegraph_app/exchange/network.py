@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine import nn
 from nodegraph_app.catalog.node_type import NodeType
 from nodegraph_app.compiler.state import Compilation, NodeState
 from nodegraph_app.document.document import Document
@@ -57,6 +58,17 @@ class Network:
     def returned(self) -> tuple[PortRef, ...]:
         """What the forward pass gives back: predictions, then references."""
         return (*self.outputs, *self.references)
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers training changes."""
+        return sum(part.state.parameter_count for part in self.parts)
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether any layer holds something that a file keeps: parameters or running statistics."""
+        modules = (part.state.module for part in self.parts)
+        return any(isinstance(module, nn.Module) and module.state_dict() for module in modules)
 
     @property
     def targets(self) -> tuple[PortRef, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from nodegraph_app.catalog.node_type import Target as TargetName
 from nodegraph_app.code import AnyExpression, AnyStatement, Import, ImportFrom, call
+from nodegraph_app.exchange.errors import ExportError
+from nodegraph_app.text import translate
 
 
 @dataclass(frozen=True)
@@ -71,3 +74,16 @@ ENGINE = Target(
 TARGETS: Mapping[str, Target] = MappingProxyType(
     {target.name: target for target in (PYTORCH, ENGINE)}
 )
+
+
+def target_named(name: str) -> Target:
+    """The target of that name. Raises ExportError with those that there are."""
+    if name not in TARGETS:
+        near = difflib.get_close_matches(name, TARGETS, 1) or [*TARGETS]
+        raise ExportError(
+            translate("exchange", "There is no export to “{name}”.", name=name),
+            expected=", ".join(TARGETS),
+            actual=name,
+            mend=translate("exchange", "Choose {name}.", name=near[0]),
+        )
+    return TARGETS[name]

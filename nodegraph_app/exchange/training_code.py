@@ -27,7 +27,7 @@ from nodegraph_app.code import (
     literal,
 )
 from nodegraph_app.document.records import PortRef, Training
-from nodegraph_app.exchange.model_code import TENSOR, together
+from nodegraph_app.exchange.model_code import MODULE_NAMES, TENSOR, together
 from nodegraph_app.exchange.names import variable
 from nodegraph_app.exchange.network import Network
 from nodegraph_app.exchange.targets import Target
@@ -36,7 +36,7 @@ LOOP_NAMES = frozenset(
     {
         *("batch_size", "criterion", "epoch", "epochs", "inputs", "learning_rate", "loader"),
         *("loss", "model", "optimizer", "prediction", "targets", "total", "x", "y"),
-        *("engine", "load", "load_file", "main", "nn", "optim", "torch", "train"),
+        *MODULE_NAMES,
     }
 )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from nodegraph_app.exchange.errors import ExportError
@@ -32,7 +32,7 @@ def verify(code: Path, target: Target) -> Verification:
 
     Raises ExportError when it fails, or says nothing.
     """
-    missing = [name for name in target.requirements if importlib.util.find_spec(name) is None]
+    missing = [name for name in target.requirements if find_spec(name) is None]
     if missing:
         note = translate("exchange", "not verified: {package} is not installed", package=missing[0])
         return Verification(None, note)

@@ -77,11 +77,11 @@ def model_module(
     states: Mapping[PortRef, PortState],
     target: Target,
     files: Files,
-    has_weights: bool,
 ) -> Module:
     """The whole source file."""
     model = class_name(document.name)
-    trains = bool(network.losses) and has_weights
+    has_weights = network.has_weights
+    trains = bool(network.losses and network.parameter_count)
     body: list[AnyStatement] = [
         Docstring(_introduction(document, network, states, target)),
         ImportFrom("pathlib", ("Path",)),
@@ -119,8 +119,7 @@ def _introduction(
     title = _one_line(document.name) or "A network"
     takes = " and ".join(states[port].label() for port in network.inputs)
     gives = " and ".join(states[port].label() for port in network.outputs)
-    count = sum(part.state.parameter_count for part in network.parts)
-    facts = f"Takes {takes}, gives {gives}; {count:,} parameters."
+    facts = f"Takes {takes}, gives {gives}; {network.parameter_count:,} parameters."
     paragraphs = [f"{title} in {target.title}."]
     paragraphs += [_one_line(text) for text in document.description.split("\n\n")]
     paragraphs.append(facts)
@@ -173,7 +172,8 @@ def _check_statements(
     keys = check_keys(network, names)
     results = ["prediction"]
     if len(network.returned) > 1:
-        results = [names.values[port] for port in network.returned]
+        results = [names.values[port] for port in network.outputs]
+        results += [f"_{names.values[port]}" for port in network.references]
 
     def stored(port: PortRef) -> AnyExpression:
         return target.tensor(Subscript(Name("check"), Literal(keys[port])))
