@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import partial
-from graphlib import CycleError, TopologicalSorter
 from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
@@ -17,7 +17,6 @@ from nodegraph_app.compiler.state import Compilation, Mend, NodeState, PortState
 from nodegraph_app.document.document import Document
 from nodegraph_app.document.edits import Edit
 from nodegraph_app.document.events import DocumentChanged
-from nodegraph_app.text import translate
 
 
 def check(document: Document, catalog: Catalog | None = None) -> Compilation:
@@ -38,9 +37,7 @@ class Compiler:
         self.traced_nodes = 0
         """How many nodes have been run abstractly so far."""
         self._states: dict[str, NodeState] = {}
-        self._order: tuple[str, ...] = ()
-        self._cyclic: frozenset[str] = frozenset()
-        self._rank: dict[str, int] = {}
+        self._proposed: dict[Problem, tuple[int, tuple[Mend, ...]]] = {}
         self._sort()
         self._recompile(document.nodes)
         self.compilation = self._compiled()
@@ -51,28 +48,14 @@ class Compiler:
         touched.update(wire.target.node for wire in (*change.added_wires, *change.removed_wires))
         for node in change.removed_nodes:
             self._states.pop(node, None)
-        before = self._cyclic
         if change.added_nodes or change.removed_nodes or change.added_wires or change.removed_wires:
             self._sort()
-        touched |= before ^ self._cyclic
         if not touched and not change.removed_nodes:
             return frozenset()
+        self._proposed.clear()
         changed = self._recompile(touched & self.document.nodes.keys())
         self.compilation = self._compiled()
         return changed | change.removed_nodes
-
-    def vanishes(self, problem: Problem, edit: Edit) -> bool:
-        """Whether a problem would be gone after an edit; tried on a copy of the document.
-
-        A misfit is not gone while another one has come in its place, at the same port.
-        """
-        trial = self._fork()
-        changes: list[DocumentChanged] = []
-        trial.document.subscribe(changes.append)
-        trial.document.apply(edit)
-        for change in changes:
-            trial.update(change)
-        return not any(_stands(problem, left) for left in trial.compilation.problems)
 
     # ---- the work
 
@@ -98,8 +81,6 @@ class Compiler:
         return frozenset(changed)
 
     def _check(self, node: str) -> NodeState:
-        if node in self._cyclic:
-            return NodeState(problems=(self._on_cycle(node),), status="failed")
         wires = self.document.wires_into(node)
         inputs: dict[str, PortState | None] = {}
         record = self.document.nodes[node]
@@ -116,39 +97,44 @@ class Compiler:
         problems = tuple(self._with_mends(problem) for problem in checked.state.problems)
         return replace(checked.state, problems=problems)
 
-    def _on_cycle(self, node: str) -> Problem:
-        name = self.document.nodes[node].name
-        message = translate("compiler", "{node} feeds itself through its own output.", node=name)
-        return self._with_mends(Problem(node, None, "cycle", message))
-
     def _with_mends(self, problem: Problem) -> Problem:
         return replace(problem, propose=partial(self._propose, problem))
 
     def _propose(self, problem: Problem) -> tuple[Mend, ...]:
+        """The candidates that make the problem vanish, each tried on a copy of the document."""
+        known = self._proposed.get(problem)
+        if known is not None and known[0] == self.document.revision:
+            return known[1]
         situation = mends.Situation(self.document, self.catalog, self._states, problem)
-        return tuple(
-            mend for mend in mends.candidates(situation) if self.vanishes(problem, mend.edit)
+        twin = self.document.copy()
+        found = tuple(
+            mend for mend in mends.candidates(situation) if self._vanishes(problem, mend.edit, twin)
         )
+        self._proposed[problem] = self.document.revision, found
+        return found
+
+    def _vanishes(self, problem: Problem, edit: Edit, twin: Document) -> bool:
+        """Whether a problem is gone after an edit; ``twin`` is left as it was.
+
+        A misfit is not gone while another one has come in its place, at the same port.
+        """
+        trial = copy(self)
+        trial.document, trial._states, trial._proposed = twin, dict(self._states), {}
+        changes: list[DocumentChanged] = []
+        unsubscribe = twin.subscribe(changes.append)
+        inverse = twin.apply(edit)
+        unsubscribe()
+        for change in changes:
+            trial.update(change)
+        twin.apply(inverse)
+        left = trial.compilation.problems if changes else (problem,)
+        return not any(_stands(problem, other) for other in left)
 
     # ---- the parts of it
 
     def _sort(self) -> None:
-        """Order the nodes so that each comes after what it reads; find those on cycles."""
-        edges: dict[str, set[str]] = {node: set() for node in self.document.nodes}
-        for wire in self.document.wires:
-            if wire.target.node in edges and wire.source.node in edges:
-                edges[wire.target.node].add(wire.source.node)
-        cyclic: set[str] = set()
-        while True:
-            try:
-                order = tuple(TopologicalSorter(edges).static_order())
-                break
-            except CycleError as error:
-                loop = set(error.args[1])
-                cyclic |= loop
-                edges = {n: sources - loop for n, sources in edges.items() if n not in loop}
-        self._order = (*order, *(node for node in self.document.nodes if node in cyclic))
-        self._cyclic = frozenset(cyclic)
+        """Order the nodes so that each comes after what it reads. A document has no cycles."""
+        self._order = self.document.order()
         self._rank = {node: rank for rank, node in enumerate(self._order)}
 
     def _compiled(self) -> Compilation:
@@ -156,16 +142,6 @@ class Compiler:
         found = [problem for node in self._order for problem in states[node].problems]
         found += map(self._with_mends, document_problems(self.document, self.catalog))
         return Compilation(states, tuple(found), self._order, self.catalog)
-
-    def _fork(self) -> Compiler:
-        """A compiler for a copy of the document that starts from what is known already."""
-        fork = Compiler.__new__(Compiler)
-        fork.document, fork.catalog = self.document.copy(), self.catalog
-        fork.traced_nodes = 0
-        fork._states = dict(self._states)
-        fork._order, fork._cyclic, fork._rank = self._order, self._cyclic, self._rank
-        fork.compilation = self.compilation
-        return fork
 
 
 def _stands(problem: Problem, left: Problem) -> bool:

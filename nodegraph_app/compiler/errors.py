@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nodegraph_app.compiler.state import Problem
 from nodegraph_app.document.errors import DocumentError
@@ -10,10 +10,14 @@ from nodegraph_app.text import Text, translate
 
 
 class CompileError(Exception):
-    """The document has problems; the first one speaks for all."""
+    """The document has problems; the first one speaks for all.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    names: what nodes are called, by id, so that the error can name the one that is wrong.
+    """
+
+    def __init__(self, problems: Sequence[Problem], names: Mapping[str, str] | None = None) -> None:
         super().__init__(tuple(problems))
+        self._names = names or {}
         self.problems = tuple(p for p in problems if p.severity == "error") or tuple(problems)
 
     @property
@@ -33,8 +37,9 @@ class CompileError(Exception):
 
     @property
     def where(self) -> str:
-        """The id of the node that has the problem; empty for the whole document."""
-        return self.problems[0].node or ""
+        """The name of the node that has the problem; empty for the whole document."""
+        node = self.problems[0].node or ""
+        return self._names.get(node, node)
 
     @property
     def mend(self) -> Text | str:
@@ -44,7 +49,7 @@ class CompileError(Exception):
 
     def __str__(self) -> str:
         more = len(self.problems) - 1
-        first = str(self.what)
+        first = f"{self.where}: {self.what}" if self.where else str(self.what)
         if self.expected or self.actual:
             first += f" Expected {self.expected}, actual {self.actual}."
         return f"{first} {translate('compiler', '({count} more)', count=more)}" if more else first

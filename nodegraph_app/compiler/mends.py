@@ -234,12 +234,6 @@ def nearest_type(situation: Situation) -> Iterator[Mend]:
         yield _replacement(situation, other)
 
 
-def break_cycle(situation: Situation) -> Iterator[Mend]:
-    """Take one of the wires into the node away."""
-    for wire in situation.document.wires_into(situation.node.id):
-        yield Mend(translate("compiler", "Remove the wire"), DisconnectPorts(wire))
-
-
 Mender = Callable[[Situation], Iterator[Mend]]
 _MENDERS: Mapping[str, tuple[Mender, ...]] = {
     "shape-mismatch": (insert_adapter, unpin, match_sizes, fit_window, other_loss, remove_wire),
@@ -247,7 +241,6 @@ _MENDERS: Mapping[str, tuple[Mender, ...]] = {
     "missing-input": (connect_input, remove_node),
     "bad-parameter": (nearest_value, fit_window),
     "unknown-type": (nearest_type, remove_node),
-    "cycle": (break_cycle,),
     "no-loss": (add_loss,),
 }
 

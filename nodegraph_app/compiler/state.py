@@ -93,7 +93,7 @@ class Compilation:
     nodes: Mapping[str, NodeState]
     problems: tuple[Problem, ...]
     order: tuple[str, ...]
-    """Node ids so that every node comes after what it reads; those on a cycle come last."""
+    """Node ids so that every node comes after what it reads."""
     catalog: Catalog
 
     @property

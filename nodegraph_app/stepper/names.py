@@ -143,7 +143,9 @@ class Names:
             return ""
         step = self._graph.steps[value.step]
         owner = self._document.nodes.get(self.node_of(step))
-        return f"{owner.name}.{step.primitive.name}" if owner else step.primitive.name
+        name = f"{owner.name}.{step.primitive.name}" if owner else step.primitive.name
+        several = len(step.outputs) > 1
+        return f"{name}[{step.outputs.index(value.id)}]" if several else name
 
     def is_parameter(self, value: Value) -> bool:
         """Whether it is what training changes, as the batch finds it."""

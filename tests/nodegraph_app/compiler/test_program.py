@@ -128,7 +128,7 @@ def test_a_document_with_problems_is_no_program(draw: Callable[..., Any]) -> Non
     with pytest.raises(compiler.CompileError) as refused:
         compiler.compile(canvas.document)
     assert str(refused.value.what) == "Linear needs a flat input."
-    assert refused.value.where == canvas.id("linear1")
+    assert refused.value.where == "linear1"
     assert str(refused.value.mend) == "Insert Flatten"
     assert "Expected N×64" in str(refused.value)
 
