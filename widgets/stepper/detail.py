@@ -12,6 +12,7 @@ from widgets.stepper.half import WorkingHalf
 from widgets.stepper.task import task_of
 
 _SIDE_BY_SIDE_FROM = 1000
+_AT_WORK, _OTHER = 69, 31
 
 
 class StepDetail(QWidget):
@@ -29,9 +30,9 @@ class StepDetail(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.forward, 69)
-        row.addWidget(self._rule)
-        row.addWidget(self.backward, 31)
+        for half in (self.forward, self._rule, self.backward):
+            row.addWidget(half)
+        self._row = row
         for half in (self.forward, self.backward):
             half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.forward.other_wanted.connect(lambda: self._turn(to_backward=True))
@@ -127,5 +128,7 @@ class StepDetail(QWidget):
         self.forward.setVisible(wide or not to_backward)
         self.backward.setVisible(wide or to_backward)
         self._rule.setVisible(wide)
+        self._row.setStretchFactor(self.forward, _OTHER if to_backward else _AT_WORK)
+        self._row.setStretchFactor(self.backward, _AT_WORK if to_backward else _OTHER)
         self.forward.set_other("" if wide else self.backward.chip.text)
         self.backward.set_other("" if wide else self.forward.chip.text)

@@ -153,8 +153,8 @@ class WorkingHalf(QWidget):
         self._pages.addWidget(strip_page)
         self._pages.addWidget(message_page)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 7, 0, 0)
-        whole.setSpacing(4)
+        whole.setContentsMargins(0, 5, 0, 0)
+        whole.setSpacing(2)
         whole.addLayout(head)
         whole.addWidget(self._pages, 1)
 

@@ -17,6 +17,7 @@ from widgets.views.figure import Index
 
 Array = npt.NDArray[np.generic]
 
+_LETTERS = {1: ("i",), 2: ("n", "i"), 3: ("n", "i", "j"), 4: ("n", "c", "i", "j")}
 _LEFT_SIDE = re.compile(r"\[([^\]]*)\]")
 
 
@@ -49,7 +50,7 @@ class Task:
         letters = tuple(part.strip() for part in left[1].split(",")) if left else ()
         if len(letters) == rank:
             return letters
-        return ("n", *(f"d{place}" for place in range(1, rank))) if rank else ()
+        return _LETTERS.get(rank) or tuple(f"d{place}" for place in range(rank))
 
     def first_index(self) -> Index:
         """Where to look first: the largest magnitude of the first sample, or of the whole value."""

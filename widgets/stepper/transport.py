@@ -11,6 +11,7 @@ from widgets.stepper.scrubber import Scrubber
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _WORDS_FROM = 900
+_WHERE = 168
 
 
 class TransportBar(QWidget):
@@ -62,6 +63,7 @@ class TransportBar(QWidget):
         where.addStretch(1)
         for label in (self._step_label, self._where_label):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            label.setMinimumWidth(_WHERE)
             where.addWidget(label)
         where.addStretch(1)
         row.addLayout(where)

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QRect
 
 from nodegraph_app.insight.numbers import (
+    RESULT_DIGITS,
     TIMES,
     Scale,
     index_text,
@@ -89,7 +90,7 @@ class Working:
             parts = [*self._operands(index, pieces), *_lines_of_function(made)]
         else:
             parts = [*self._operands(index, pieces), *self._summed(made)]
-        parts += self._result(index, pieces)
+        parts += self._result(index, pieces, numbers=made.kernel is None)
         return Arrangement(tuple(parts), links, pieces, made)
 
     # Windows
@@ -99,11 +100,11 @@ class Working:
     ) -> tuple[list[Part], tuple[tuple[str, str], ...]]:
         parts: list[Part] = []
         source = self._operand(window.operand)
-        if source is not None and source.value.ndim >= 2:
+        single = made.kernel is not None and made.kernel.values.size == 1
+        if source is not None and source.value.ndim >= 2 and not single:
             parts.append(self._source(source, window))
         factors = [("window", window, True)]
         if made.kernel is not None:
-            single = made.kernel.values.size == 1
             factors.insert(0 if single else 1, ("kernel", made.kernel, False))
         for place, (key, grid, framed) in enumerate(factors):
             if place:
@@ -192,7 +193,7 @@ class Working:
         if not any(len(term.factors) > 1 for term in terms):
             return [_sum_block(terms, made.result, self.task.output.symbol, rule=made.rule)]
         values = [term.value for term in terms]
-        text = sum_text(values, made.result)
+        text = sum_text(values, made.result, RESULT_DIGITS)
         rows = tuple(
             TermRow(
                 shown(term.label),
@@ -210,11 +211,13 @@ class Working:
             Block("sum", "", "", SumFigure((), result), _NARROW + 6),
         ]
 
-    def _result(self, index: Index, pieces: dict[str, Piece]) -> list[Part]:
+    def _result(self, index: Index, pieces: dict[str, Piece], *, numbers: bool) -> list[Part]:
         output = self.task.output
         if output.value.ndim == 0:
             return []
-        made = piece(output.value, index, name=output.name, colours=self._colours[-1])
+        made = piece(
+            output.value, index, name=output.name, colours=self._colours[-1], numbers=numbers
+        )
         made.mark(index)
         pieces[OUTPUT] = made
         parts: list[Part] = [
@@ -295,7 +298,7 @@ def _shown_terms(made: Explanation) -> tuple[Term, ...]:
 
 def _sum_block(terms: tuple[Term, ...], result: float, symbol: str, rule: str = "sum") -> Block:
     values = [term.value for term in terms]
-    text = sum_text(values, result)
+    text = sum_text(values, result, RESULT_DIGITS)
     if rule != "sum":
         scale: Scale = text.scale
         texts, final = [scale.text(value) for value in values], scale.text(result)

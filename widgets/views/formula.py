@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -65,6 +65,13 @@ def _line(text: str) -> list[Run]:
     return found
 
 
+def _longest(text: str, room: float, metrics: QFontMetricsF) -> str:
+    """The longest beginning of a text that fits."""
+    while text and metrics.horizontalAdvance(text) > room:
+        text = text[:-1]
+    return text.rstrip()
+
+
 class FormulaLabel(QWidget):
     """Paints a formula on one line; what does not fit fades out in an ellipsis and stands in the
     tooltip in full."""
@@ -114,9 +121,8 @@ class FormulaLabel(QWidget):
             last = position == len(self._runs) - 1
             if x + advance > self.width() - (0 if last else dots):
                 painter.setFont(self._font("line", False))
-                rest = QRectF(x, 0, self.width() - x, self.height())
-                fitting = metrics.elidedText(run.text, Qt.TextElideMode.ElideRight, rest.width())
-                painter.drawText(QPointF(x, base), fitting or "…")
+                fitting = _longest(run.text, self.width() - x - dots, metrics)
+                painter.drawText(QPointF(x, base), f"{fitting}…")
                 return
             painter.setFont(self._font(run.place, run.italic))
             painter.drawText(QPointF(x, base + shift[run.place]), run.text)

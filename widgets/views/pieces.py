@@ -15,7 +15,7 @@ from widgets.views.grid import CellGrid
 from widgets.views.picture import MapPicture
 
 _HEIGHT = 84
-_MOST_WIDTH = 112
+_MOST_WIDTH = 84
 _CELL = 14
 _MOST_ROWS, _MOST_COLUMNS = 4, 4
 
@@ -51,20 +51,20 @@ def piece(
     *,
     name: str = "",
     colours: ColourScale | None = None,
-    signed: bool = False,
+    numbers: bool = True,
 ) -> Piece:
     """The piece of ``value`` that holds the cell ``at``: numbers when they fit, else a picture.
 
-    Missing indices count as zero. ``signed`` asks for the diverging map even without negatives.
+    Missing indices count as zero. Without ``numbers`` a map is a picture even when it is small.
     """
     rank = value.ndim
     kept = min(rank, 2)
     lead = tuple((*at, *(0,) * rank)[: rank - kept])
     plane = np.atleast_2d(value[lead] if lead else value)
-    scale = colours or (ColourScale.signed(plane) if signed else ColourScale.of(plane))
+    scale = colours or ColourScale.of(plane)
     rows, columns = plane.shape
     figure: Figure
-    if rows <= _MOST_ROWS and columns <= _MOST_COLUMNS:
+    if rows <= _MOST_ROWS and columns <= _MOST_COLUMNS and (numbers or rank < 3):
         places = np.stack(np.indices(plane.shape), axis=-1)[..., 2 - kept :]
         fixed = np.broadcast_to(np.array(lead, dtype=np.intp), (*plane.shape, len(lead)))
         indices = np.concatenate([fixed, places], axis=-1)
