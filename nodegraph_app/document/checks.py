@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from nodegraph_app.catalog import Catalog, Port
 from nodegraph_app.catalog.parameter import shown
-from nodegraph_app.document.errors import DocumentError
+from nodegraph_app.document.errors import DocumentError, Words
 from nodegraph_app.document.records import Node
 from nodegraph_app.text import Text, translate
 
@@ -30,7 +30,7 @@ def named(node: Node) -> Text:
     return translate("document", "Node {name}", name=node.name or node.id)
 
 
-def check_name(name: str) -> None:
+def check_name(name: str, where: Words = "") -> None:
     """Exported code and weight files are made of node names, so they are identifiers."""
     usable = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
     if not usable or name in TAKEN_BY_MODULES:
@@ -38,6 +38,7 @@ def check_name(name: str) -> None:
             translate("document", "“{name}” cannot be a node's name.", name=name),
             expected=translate("document", "letters, digits and _, no word that Python uses"),
             actual=name,
+            where=where,
             mend=translate("document", "Choose a name such as conv1."),
         )
 

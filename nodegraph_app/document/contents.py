@@ -98,13 +98,13 @@ class Contents:
         self.nodes.put(node.id, node, rank)
         self.names[node.name] = node.id
         self.ids_seen.add(node.id)
-        changes.node_added(node)
+        changes.node(node.id, None, node)
 
     def remove_node(self, node_id: str, changes: Changes) -> int:
         """Take out a node whose wires are gone already; returns its rank."""
         node, rank = self.nodes.take(node_id)
         del self.names[node.name]
-        changes.node_removed(node)
+        changes.node(node_id, node, None)
         return rank
 
     def replace_node(self, node: Node, changes: Changes) -> None:
@@ -115,7 +115,7 @@ class Contents:
             del self.names[before.name]
             self.names[node.name] = node.id
         self.nodes.put(node.id, node)
-        changes.node_replaced(before, node)
+        changes.node(node.id, before, node)
 
     def connect(self, wire: Wire, rank: int | None, changes: Changes) -> None:
         """Put in a wire to a free input."""
@@ -129,8 +129,13 @@ class Contents:
         wire, rank = self.wires.take(target)
         del self._into[target.node][target]
         del self._from[wire.source.node][target]
-        changes.wire_removed(wire)
+        changes.wire(wire, -1)
         return wire, rank
+
+    def replace_frame(self, frame: Project, changes: Changes) -> None:
+        """Give the project another name or training set-up."""
+        changes.frame(self.frame, frame)
+        self.frame = frame
 
     # ---- helpers
 
@@ -164,9 +169,15 @@ class Contents:
         self.wires.put(wire.target, wire, rank)
         self._into.setdefault(wire.target.node, {})[wire.target] = None
         self._from.setdefault(wire.source.node, {})[wire.target] = None
-        changes.wire_added(wire)
+        changes.wire(wire, 1)
 
     def _check_ends(self, wire: Wire) -> None:
+        for end in (wire.source, wire.target):
+            if self.nodes.get(end.node) is None:
+                raise DocumentError(
+                    translate("document", "There is no node {id}.", id=end.node),
+                    where=translate("document", "Wire {wire}", wire=str(wire)),
+                )
         source, target = self.node(wire.source.node), self.node(wire.target.node)
         if source is target:
             raise DocumentError(
@@ -177,7 +188,7 @@ class Contents:
         checks.check_input(target, self.catalog, wire.target.port)
 
     def _check_free_name(self, node: Node, name: str) -> None:
-        checks.check_name(name)
+        checks.check_name(name, checks.named(node))
         if self.names.get(name, node.id) != node.id:
             raise DocumentError(
                 translate("document", "Two nodes cannot both be called {name}.", name=name),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from nodegraph_app.document.records import Node, Wire, is_same
+from nodegraph_app.document.records import Node, Project, Wire, is_same
 
 if TYPE_CHECKING:
     from nodegraph_app.document.edits import Edit
@@ -30,69 +31,46 @@ class DocumentChanged:
     """Whether the project has another name."""
 
 
-@dataclass
 class Changes:
     """The net effect of an edit, gathered while it is applied: what comes and goes is neither."""
 
-    _added: set[str] = field(default_factory=set)
-    _removed: dict[str, Node] = field(default_factory=dict)
-    _changed: set[str] = field(default_factory=set)
-    _moved: set[str] = field(default_factory=set)
-    _added_wires: set[Wire] = field(default_factory=set)
-    _removed_wires: set[Wire] = field(default_factory=set)
-    training: bool = False
-    renamed: bool = False
+    def __init__(self) -> None:
+        self._nodes: dict[str, tuple[Node | None, Node | None]] = {}
+        """Each touched node as it was before the edit, and as it is now."""
+        self._wires: Counter[Wire] = Counter()
+        self._frames: tuple[Project, Project] | None = None
 
-    def node_added(self, node: Node) -> None:
-        """A node is there that was not."""
-        before = self._removed.pop(node.id, None)
-        if before is None:
-            self._added.add(node.id)
-        else:
-            self.node_replaced(before, node)
+    def node(self, node_id: str, before: Node | None, after: Node | None) -> None:
+        """A node came (no before), went (no after), or has another record."""
+        first, _ = self._nodes.get(node_id, (before, None))
+        self._nodes[node_id] = (first, after)
 
-    def node_removed(self, node: Node) -> None:
-        """A node is gone."""
-        if node.id in self._added:
-            self._added.remove(node.id)
-        else:
-            self._removed[node.id] = node
-        self._changed.discard(node.id)
-        self._moved.discard(node.id)
+    def wire(self, wire: Wire, difference: Literal[1, -1]) -> None:
+        """A wire came (1) or went (-1)."""
+        self._wires[wire] += difference
 
-    def node_replaced(self, before: Node, after: Node) -> None:
-        """A node's record is another one."""
-        if after.id in self._added:
-            return
-        if before.position != after.position:
-            self._moved.add(after.id)
-        if before.name != after.name or not is_same(before.parameters, after.parameters):
-            self._changed.add(after.id)
-
-    def wire_added(self, wire: Wire) -> None:
-        """A wire is there that was not."""
-        if wire in self._removed_wires:
-            self._removed_wires.remove(wire)
-        else:
-            self._added_wires.add(wire)
-
-    def wire_removed(self, wire: Wire) -> None:
-        """A wire is gone."""
-        if wire in self._added_wires:
-            self._added_wires.remove(wire)
-        else:
-            self._removed_wires.add(wire)
+    def frame(self, before: Project, after: Project) -> None:
+        """What stands around nodes and wires is another."""
+        self._frames = (self._frames[0] if self._frames else before, after)
 
     def event(self, edit: Edit) -> DocumentChanged | None:
         """The one event of `edit`, or None when nothing differs."""
-        sets = (
-            frozenset(self._added),
-            frozenset(self._removed),
-            frozenset(self._changed),
-            frozenset(self._moved),
-            frozenset(self._added_wires),
-            frozenset(self._removed_wires),
+        ends = self._nodes.items()
+        both = [(before, after) for _, (before, after) in ends if before and after]
+        old, new = self._frames or (None, None)
+        event = DocumentChanged(
+            edit,
+            added_nodes=frozenset(i for i, (before, after) in ends if after and not before),
+            removed_nodes=frozenset(i for i, (before, after) in ends if before and not after),
+            changed_nodes=frozenset(a.id for b, a in both if not _says_the_same(b, a)),
+            moved_nodes=frozenset(a.id for b, a in both if b.position != a.position),
+            added_wires=frozenset(wire for wire, net in self._wires.items() if net > 0),
+            removed_wires=frozenset(wire for wire, net in self._wires.items() if net < 0),
+            training=bool(old and new and old.training != new.training),
+            renamed=bool(old and new and old.name != new.name),
         )
-        if not any(sets) and not self.training and not self.renamed:
-            return None
-        return DocumentChanged(edit, *sets, self.training, self.renamed)
+        return None if event == DocumentChanged(edit) else event
+
+
+def _says_the_same(before: Node, after: Node) -> bool:
+    return before.name == after.name and is_same(before.parameters, after.parameters)

@@ -17,6 +17,8 @@ from nodegraph_app.text import Text, translate
 
 LARGEST = 64 * 2**20
 """Bytes; far above any network that fits a screen."""
+LONGEST_NUMBER = 300
+"""Digits; the largest float has 309."""
 
 OPEN_ANOTHER = translate("document", "Open another file, or one of its backups.")
 
@@ -88,11 +90,13 @@ def parse(text: str, where: str = "") -> Document:
     record = _record(text, where)
     _check_header(record, where)
     try:
-        project = Project.model_validate_json(json.dumps(migrate(record)), strict=True)
+        migrated = json.dumps(migrate(record), ensure_ascii=False).encode()
+        project = Project.model_validate_json(migrated, strict=True)
     except ValidationError as error:
         raise _misfit(error, record, where) from None
     except (UnicodeEncodeError, RecursionError):
-        raise _corrupt(translate("document", "A text in it is broken."), where) from None
+        what = translate("document", "The file is damaged: a text in it holds half a character.")
+        raise _corrupt(what, where) from None
     try:
         return Document(project)
     except DocumentError as error:
@@ -112,6 +116,7 @@ def _record(text: str, where: str) -> PlainRecord:
             text,
             object_pairs_hook=_without_doubles,
             parse_float=_finite,
+            parse_int=_short,
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
@@ -157,7 +162,7 @@ def _misfit(error: ValidationError, record: PlainRecord, where: str) -> FileProb
     first = error.errors()[0]
     return FileProblem(
         translate("document", "The file holds something that does not belong there."),
-        expected=_lowered(first["msg"]),
+        expected=_lowered(first["msg"].removeprefix("Input should be ")),
         actual=_shortened(first["input"]),
         where=_joined(where, _place(first["loc"], record)),
         mend=translate("document", "Mend that place in a text editor."),
@@ -229,6 +234,12 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"the number {text} is too large")
     return number
+
+
+def _short(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"a number has {len(text)} digits")
+    return int(text)
 
 
 def _refuse_constant(text: str) -> NoReturn:

@@ -59,7 +59,7 @@ def insert_on_wire(document: Document, wire: Wire, node: Node) -> EditGroup:
     node_type = document.catalog.get(node.type)
     inputs = node_type.input_ports(node.parameters) if node_type else ()
     outputs = node_type.output_ports(node.parameters) if node_type else ()
-    if not inputs or not outputs:
+    if node_type is None or node_type.is_loss or not inputs or not outputs:
         raise DocumentError(
             translate("document", "{type} cannot stand in the middle of a wire.", type=node.type),
             expected=translate("document", "a node with an input and an output"),

@@ -40,13 +40,13 @@ class SetTraining(Edit):
         except ValidationError as error:
             raise DocumentError(
                 translate("document", "{parameter} cannot have this value.", parameter=self.field),
-                expected=error.errors()[0]["msg"],
+                expected=error.errors()[0]["msg"].removeprefix("Input should be "),
                 actual=str(self.value),
                 where=translate("document", "Training"),
             ) from None
         if not is_same(before, getattr(training, self.field)):
-            contents.frame = contents.frame.model_copy(update={"training": training})
-            changes.training = True
+            frame = contents.frame.model_copy(update={"training": training})
+            contents.replace_frame(frame, changes)
         return SetTraining(self.field, before)
 
 
@@ -69,6 +69,6 @@ class SetProjectName(Edit):
                 translate("document", "A project cannot have this name."), actual=str(error)
             ) from None
         if self.name != before:
-            contents.frame = contents.frame.model_copy(update={"name": self.name})
-            changes.renamed = True
+            frame = contents.frame.model_copy(update={"name": self.name})
+            contents.replace_frame(frame, changes)
         return SetProjectName(before)

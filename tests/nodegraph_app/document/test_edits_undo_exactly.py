@@ -155,9 +155,9 @@ def test_undoing_and_redoing_random_edits_gives_the_same_file(data: st.DataObjec
             continue
         undo.append(inverse)
         texts.append(dump(document))
-        assert len(events) == (texts[-1] != texts[-2])
-        if events:
-            assert_event_is_true(before, events.pop(), document)
+        assert len(events) <= 1
+        nothing = DocumentChanged(EditGroup((), Text("test", "Nothing")))
+        assert_event_is_true(before, events.pop() if events else nothing, document)
 
     assert dump(parse(texts[-1])) == texts[-1]
 

@@ -70,9 +70,10 @@ def test_a_node_is_inserted_on_a_wire_in_one_step(chain: Document) -> None:
     assert dump(chain) == before
 
 
-def test_a_node_without_an_input_cannot_be_inserted(chain: Document) -> None:
+@pytest.mark.parametrize("kind", ["Digits", "MSE", "Mystery"])
+def test_what_hands_nothing_on_cannot_be_inserted(chain: Document, kind: str) -> None:
     with pytest.raises(DocumentError, match="middle of a wire"):
-        insert_on_wire(chain, chain.wires[0], Node(id="new", type="Digits", name="digits2"))
+        insert_on_wire(chain, chain.wires[0], Node(id="new", type=kind, name="other"))
 
 
 def test_pasted_nodes_have_their_own_ids_names_and_wires(chain: Document) -> None:
