@@ -1,0 +1,39 @@
+"""Ways out of a problem. Each is a guess by kind of problem; the compiler tries every one on a copy
+of the document and offers only those that make the problem vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from nodegraph_app.compiler.mends.misfit import (
+    fit_window,
+    insert_adapter,
+    match_sizes,
+    other_loss,
+    remove_wire,
+    unpin,
+)
+from nodegraph_app.compiler.mends.missing import add_loss, connect_input, remove_node
+from nodegraph_app.compiler.mends.situation import Situation
+from nodegraph_app.compiler.mends.wrong import nearest_type, nearest_value
+from nodegraph_app.compiler.state import Mend
+
+__all__ = ["Situation", "candidates"]
+
+Mender = Callable[[Situation], Iterator[Mend]]
+_MENDERS: Mapping[str, tuple[Mender, ...]] = {
+    "shape-mismatch": (insert_adapter, unpin, match_sizes, fit_window, other_loss, remove_wire),
+    "dtype-mismatch": (other_loss, remove_wire),
+    "missing-input": (connect_input, remove_node),
+    "bad-parameter": (nearest_value, fit_window),
+    "unknown-type": (nearest_type, remove_node),
+    "no-loss": (add_loss,),
+}
+
+
+def candidates(situation: Situation) -> tuple[Mend, ...]:
+    """Mends worth trying, likeliest first."""
+    found: list[Mend] = []
+    for mender in _MENDERS.get(situation.problem.code, ()):
+        found.extend(mender(situation))
+    return tuple(found)

@@ -1,0 +1,193 @@
+"""What arrives does not fit: something in between, other sizes, or no wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from nodegraph_app.catalog.node_type import NodeType
+from nodegraph_app.catalog.parameter import shown
+from nodegraph_app.catalog.port import Role, Shape
+from nodegraph_app.compiler.mends.situation import Situation, replacement, setting
+from nodegraph_app.compiler.state import Mend, PortState
+from nodegraph_app.document.edits import (
+    DisconnectPorts,
+    EditGroup,
+    SetParameter,
+    insert_on_wire,
+)
+from nodegraph_app.document.records import Node, PortRef
+from nodegraph_app.text import translate
+
+_LONGEST_CHAIN = 8
+
+
+def insert_adapter(situation: Situation) -> Iterator[Mend]:
+    """Put the node in between that turns what arrives into what is needed: Flatten."""
+    node_type, wire = situation.node_type, situation.wire
+    state = situation.arriving(situation.problem.port or "")
+    if node_type is None or wire is None or state is None:
+        return
+    name = node_type.adapters.get(_role_by_shape(state))
+    adapter = situation.catalog.get(name or "")
+    if adapter is None:
+        return
+    insert = insert_on_wire(situation.document, wire, _new_node(situation, adapter))
+    yield Mend(translate("compiler", "Insert {type}", type=adapter.name), insert)
+    freed = [
+        SetParameter(situation.node.id, parameter.name, None)
+        for parameter in node_type.parameters
+        if parameter.infer is not None and situation.node.parameters.get(parameter.name) is not None
+    ]
+    if freed:
+        title = translate(
+            "compiler",
+            "Insert {type} and take {parameter} from the wire",
+            type=adapter.name,
+            parameter=freed[0].name,
+        )
+        yield Mend(title, EditGroup((insert, *freed), title))
+
+
+def unpin(situation: Situation) -> Iterator[Mend]:
+    """Set a typed size to what the wire brings, or leave it to the wire."""
+    node, node_type = situation.node, situation.node_type
+    if node_type is None:
+        return
+    shapes = situation.shapes
+    free = node_type.resolve({}, shapes)
+    for parameter in node_type.parameters:
+        typed, brought = node.parameters.get(parameter.name), free[parameter.name]
+        if parameter.infer is None or typed is None or brought is None or typed == brought:
+            continue
+        yield setting(node, parameter.name, brought)
+        yield Mend(
+            translate("compiler", "Take {parameter} from the wire", parameter=parameter.name),
+            SetParameter(node.id, parameter.name, None),
+        )
+
+
+def fit_window(situation: Situation) -> Iterator[Mend]:
+    """Another padding, kernel, dilation or axis, so that the node can take what arrives."""
+    node, node_type = situation.node, situation.node_type
+    if node_type is None:
+        return
+    values = node_type.complete(node.parameters)
+    sides = _sides(situation.shapes.get("input", ()))
+    kernel = values.get("kernel_size")
+    if "padding" in values and sides:
+        for padding in range(1, _largest(kernel)):
+            yield setting(node, "padding", padding)
+    if isinstance(kernel, int | list) and sides:
+        for size in range(min(_largest(kernel) - 1, *sides), 0, -1):
+            yield setting(node, "kernel_size", size)
+    if "dilation" in values and values["dilation"] != 1:
+        yield setting(node, "dilation", 1)
+    if "dim" in values:
+        for axis in range(1, 4):
+            if values["dim"] != axis:
+                yield setting(node, "dim", axis)
+
+
+def match_sizes(situation: Situation) -> Iterator[Mend]:
+    """Bring values that meet (Add, Concat, a loss) to one size, at the layers they come from."""
+    inputs = situation.states[situation.node.id].inputs
+    present = {name: state for name, state in inputs.items() if state is not None}
+    if len(present) < 2:
+        return
+    for port, state in reversed(present.items()):
+        for other, wanted in present.items():
+            if other != port and len(wanted.shape) == len(state.shape) > 1:
+                yield from _resize(situation, port, wanted)
+
+
+def remove_wire(situation: Situation) -> Iterator[Mend]:
+    """Take the wire away that brings what does not fit."""
+    if situation.wire is not None:
+        yield Mend(translate("compiler", "Remove the wire"), DisconnectPorts(situation.wire))
+
+
+def other_loss(situation: Situation) -> Iterator[Mend]:
+    """Another loss in the place of one that does not suit the targets."""
+    node_type = situation.node_type
+    if node_type is None or not node_type.is_loss:
+        return
+    for other in situation.catalog.types.values():
+        if other.is_loss and other.name != node_type.name:
+            yield replacement(situation, other)
+
+
+def _resize(situation: Situation, port: str, wanted: PortState) -> Iterator[Mend]:
+    """Change a layer above ``port`` so that it gives the shape that is wanted."""
+    for node in _chain_above(situation, port):
+        node_type = situation.catalog.get(node.type)
+        if node_type is None:
+            continue
+        for name, value in _sizes_to_try(node_type, node, wanted.shape):
+            title = translate(
+                "compiler",
+                "Set {parameter} of {node} to {value}",
+                parameter=name,
+                node=node.name,
+                value=shown(value),
+            )
+            yield Mend(title, SetParameter(node.id, name, value))
+
+
+def _sizes_to_try(
+    node_type: NodeType, node: Node, wanted: Shape
+) -> Iterator[tuple[str, JsonValue]]:
+    values = node_type.complete(node.parameters)
+    for name, axis in (("out_channels", 1), ("out_features", -1)):
+        size = wanted[axis]
+        if name in values and isinstance(size, int) and values[name] != size:
+            yield name, size
+    if "padding" in values and len(wanted) == 4:
+        half = (_largest(values.get("kernel_size")) - 1) // 2
+        for padding in dict.fromkeys((half, 0)):
+            if values["padding"] != padding:
+                yield "padding", padding
+
+
+def _chain_above(situation: Situation, port: str) -> Iterator[Node]:
+    """The nodes above a port, as long as each has one input."""
+    reference = PortRef(node=situation.node.id, port=port)
+    for _ in range(_LONGEST_CHAIN):
+        wire = situation.document.wire_into(reference)
+        if wire is None:
+            return
+        node = situation.document.nodes[wire.source.node]
+        yield node
+        above = list(situation.document.wires_into(node.id))
+        if len(above) != 1:
+            return
+        reference = above[0].target
+
+
+def _new_node(situation: Situation, node_type: NodeType) -> Node:
+    """A node of a type, midway along the wire of the problem."""
+    wire = situation.wire
+    assert wire is not None
+    ends = [situation.document.nodes[ref.node].position for ref in (wire.source, wire.target)]
+    return Node(
+        id=situation.document.fresh_id(node_type.name),
+        type=node_type.name,
+        name=situation.document.fresh_name(node_type.name),
+        parameters={},
+        position=((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2),
+    )
+
+
+def _role_by_shape(state: PortState) -> Role:
+    """A shape with two or more axes behind the batch is flattened like an image."""
+    return Role.IMAGE if len(state.shape) > 2 else state.role
+
+
+def _sides(shape: Shape) -> list[int]:
+    return [size for size in shape[2:] if isinstance(size, int)]
+
+
+def _largest(value: JsonValue) -> int:
+    numbers = value if isinstance(value, list) else [value]
+    return max((number for number in numbers if isinstance(number, int)), default=1)

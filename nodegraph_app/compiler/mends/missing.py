@@ -1,0 +1,133 @@
+"""Something is missing: a wire, or a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nodegraph_app.catalog.node_type import NodeType
+from nodegraph_app.catalog.port import Port, Role
+from nodegraph_app.compiler.mends.situation import Situation
+from nodegraph_app.compiler.state import Mend, PortState
+from nodegraph_app.document.edits import (
+    AddNode,
+    ConnectPorts,
+    Edit,
+    EditGroup,
+    remove_nodes,
+)
+from nodegraph_app.document.records import Node, PortRef, Wire
+from nodegraph_app.text import translate
+
+_SPACING = 180.0
+_MOST_MENDS = 6
+
+
+def connect_input(situation: Situation) -> Iterator[Mend]:
+    """Wire the input to an output that fits and that nobody reads yet; the nearest one first."""
+    node_type = situation.node_type
+    port = _port(situation, node_type)
+    if node_type is None or port is None:
+        return
+    target = PortRef(node=situation.node.id, port=port.name)
+    for source, _ in _free_outputs(situation, port):
+        name = situation.document.nodes[source.node].name
+        title = translate("compiler", "Connect {node}.{port}", node=name, port=source.port)
+        yield Mend(title, ConnectPorts(Wire(source=source, target=target)))
+
+
+def remove_node(situation: Situation) -> Iterator[Mend]:
+    """Take the node away."""
+    node = situation.node
+    edit = remove_nodes(situation.document, [node.id])
+    yield Mend(translate("compiler", "Remove {node}", node=node.name), edit)
+
+
+def add_loss(situation: Situation) -> Iterator[Mend]:
+    """Add a loss that compares the last output with the targets."""
+    predictions = [
+        (PortRef(node=node, port=port), state)
+        for node, port, state in _unread(situation)
+        if not _is_data(situation, node)
+    ]
+    targets = [
+        (PortRef(node=node, port=port), state)
+        for node, port, state in _unread(situation)
+        if _is_data(situation, node) and state.role is Role.LABELS
+    ]
+    for source, prediction in predictions:
+        for target, labels in targets:
+            wanted = "CrossEntropy" if labels.dtype.startswith("int") else "MSE"
+            loss = situation.catalog.get(wanted)
+            if loss is not None:
+                yield _with_loss(situation, loss, source, prediction, target)
+
+
+def _free_outputs(situation: Situation, port: Port) -> list[tuple[PortRef, PortState]]:
+    """Outputs that ``port`` accepts, above the node: unread ones first, then the nearest."""
+    below = _below(situation)
+    x, y = situation.node.position
+    ranked = []
+    for node, state in situation.states.items():
+        if node in below or node not in situation.document.nodes:
+            continue
+        for name, output in state.outputs.items():
+            if port.accepts(output.role):
+                reference = PortRef(node=node, port=name)
+                left, top = situation.document.nodes[node].position
+                read = any(w.source == reference for w in situation.document.wires_from(node))
+                ranked.append((read, (x - left) ** 2 + (y - top) ** 2, reference, output))
+    ranked.sort(key=lambda entry: entry[:2])
+    return [(reference, output) for *_, reference, output in ranked[:_MOST_MENDS]]
+
+
+def _below(situation: Situation) -> set[str]:
+    """The node and everything that it feeds."""
+    below, waiting = {situation.node.id}, [situation.node.id]
+    while waiting:
+        for wire in situation.document.wires_from(waiting.pop()):
+            if wire.target.node not in below:
+                below.add(wire.target.node)
+                waiting.append(wire.target.node)
+    return below
+
+
+def _unread(situation: Situation) -> Iterator[tuple[str, str, PortState]]:
+    """Outputs that no wire leaves."""
+    for node, state in situation.states.items():
+        if node in situation.document.nodes:
+            read = {wire.source.port for wire in situation.document.wires_from(node)}
+            for port, output in state.outputs.items():
+                if port not in read:
+                    yield node, port, output
+
+
+def _with_loss(
+    situation: Situation, loss: NodeType, source: PortRef, prediction: PortState, target: PortRef
+) -> Mend:
+    document = situation.document
+    left, top = document.nodes[source.node].position
+    node = Node(
+        id=document.fresh_id(loss.name),
+        type=loss.name,
+        name=document.fresh_name(loss.name),
+        parameters={},
+        position=(left + _SPACING, top),
+    )
+    edits: list[Edit] = [AddNode(node)]
+    ports = [port.name for port in loss.input_ports({})]
+    for reference, port in zip((source, target), ports, strict=True):
+        edits.append(ConnectPorts(Wire(source=reference, target=PortRef(node=node.id, port=port))))
+    title = translate("compiler", "Add {type}", type=loss.name)
+    return Mend(title, EditGroup(tuple(edits), title))
+
+
+def _port(situation: Situation, node_type: NodeType | None) -> Port | None:
+    if node_type is None:
+        return None
+    ports = node_type.input_ports(situation.node.parameters)
+    return next((port for port in ports if port.name == situation.problem.port), None)
+
+
+def _is_data(situation: Situation, node: str) -> bool:
+    node_type = situation.catalog.get(situation.document.nodes[node].type)
+    return node_type is not None and node_type.data is not None
