@@ -7,15 +7,16 @@ from widgets.canvas.looks import Looks
 
 _PITCH = 16
 _DOTS_FROM = 0.5
-_TILES = 8
+_TILES = 32
+"""Dots along the side of a tile: long rows are copied faster than short ones."""
 
 
 def paint_background(painter: QPainter, looks: Looks, rect: QRectF) -> None:
     """Fill ``rect`` (canvas coordinates); from 50 % on with dots 16 px apart, 32 below 75 %."""
-    painter.fillRect(rect, looks.ink.color("surface.canvas"))
     transform = painter.worldTransform()
     scale = transform.m11()
     if scale < _DOTS_FROM:
+        painter.fillRect(rect, looks.ink.color("surface.canvas"))
         return
     pitch = round(_PITCH * scale * (2 if scale < 0.75 else 1))
     tile = _dots(looks, pitch)

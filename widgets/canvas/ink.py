@@ -14,8 +14,10 @@ class Ink:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.title_font = theme.font("node_title")
-        self.far_title_font = QFont(self.title_font)
-        self.far_title_font.setPointSizeF(self.title_font.pointSizeF() * 1.4)
+        self.far_title_fonts = tuple(
+            _larger(self.title_font, factor) for factor in (1.5, 1.35, 1.2, 1.1)
+        )
+        """For 50 %: the largest that fits keeps a title readable."""
         self.mono_font = self._mono(10)
         self.mono_bold_font = QFont(self.mono_font)
         self.mono_bold_font.setBold(True)
@@ -84,6 +86,12 @@ class Ink:
     ) -> None:
         """Text centred on ``middle``."""
         self.draw(painter, middle - self.width(text, font) / 2, baseline, text, font, color)
+
+
+def _larger(font: QFont, factor: float) -> QFont:
+    larger = QFont(font)
+    larger.setPointSizeF(font.pointSizeF() * factor)
+    return larger
 
 
 def _static_text(text: str, font: QFont) -> tuple[QStaticText, float]:

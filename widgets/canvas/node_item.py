@@ -1,11 +1,13 @@
 """A node on the canvas: ONE item that paints its face by level of detail."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from widgets.canvas import card
-from widgets.canvas.anatomy import TITLE_X, Anatomy
+from widgets.canvas.anatomy import PORT_Y, TITLE_X, Anatomy
 from widgets.canvas.chrome import RADIUS, Body
 from widgets.canvas.faces import NodeFace, PortFace, Status
 from widgets.canvas.ink import inset
@@ -25,6 +27,8 @@ class NodeItem(QGraphicsItem):
         super().__init__()
         self.id = face.id
         self.face = face
+        self.order = 0
+        """The later a node was added, the further up it lies."""
         self._looks = looks
         self.anatomy = Anatomy(face, looks.ink)
         self.picture: FacePicture | None = None
@@ -41,6 +45,8 @@ class NodeItem(QGraphicsItem):
         """While a wire is dragged: the ports that fit it, and whether they are inputs."""
         self.breath = 1.0
         """Opacity of the halo of the node at work."""
+        self._kept: QPixmap | None = None
+        self._painted_scale = 0.0
         self.setZValue(NODE_Z)
 
     # ---- geometry
@@ -72,7 +78,7 @@ class NodeItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.face = face
         self.anatomy = Anatomy(face, self._looks.ink)
-        self.update()
+        self.refresh()
         return True
 
     def set_looks(self, looks: Looks) -> None:
@@ -82,19 +88,22 @@ class NodeItem(QGraphicsItem):
         self.anatomy = Anatomy(self.face, looks.ink)
         if self.picture is not None:
             self.picture = FacePicture(self.picture.data, looks.ink)
-        self.update()
+        self.refresh()
 
     def set_picture(self, picture: FacePicture | None, note: str, *, stale: bool) -> None:
         """Show what the node last produced; ``stale`` when that is from before a change."""
         if (picture, note, stale) != (self.picture, self.note, self.is_stale):
             self.picture, self.note, self.is_stale = picture, note, stale
-            self.update()
+            self.refresh()
 
     def set_flag(self, name: str, value: object) -> None:
         """Set one of the drawn states and repaint when it differs."""
         if getattr(self, name) != value:
             setattr(self, name, value)
-            self.update()
+            if name == "breath":
+                self.update()
+            else:
+                self.refresh()
 
     @property
     def status(self) -> Status:
@@ -110,17 +119,56 @@ class NodeItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Everything at 100 %; title, dot, ports and picture at 50 %. Below that: ``far.py``."""
-        scale = painter.worldTransform().m11()
-        ratio = self._looks.ratio
-        is_full = scale >= FULL_DETAIL
+        """The face as it was drawn last, where nothing has changed; the halo breathes by itself."""
         if self.is_now:
             self._paint_halo(painter)
+        transform, looks = painter.worldTransform(), self._looks
+        scale = transform.m11()
+        if looks.chrome.is_vector or scale != self._painted_scale:
+            # While the zoom changes each picture is seen once: it is not worth keeping.
+            self._painted_scale, self._kept = scale, None
+            self._paint_face(painter, scale)
+            return
+        if self._kept is None:
+            self._kept = self._render(scale, looks.ratio)
+        ratio, bounds = looks.ratio, self.anatomy.bounds
+        x = round(transform.dx() * ratio) + math.floor(bounds.left() * scale * ratio)
+        y = round(transform.dy() * ratio) + math.floor(bounds.top() * scale * ratio)
+        painter.setWorldTransform(QTransform())
+        painter.drawPixmap(QPointF(x / ratio, y / ratio), self._kept)
+        painter.setWorldTransform(transform)
+
+    def _render(self, scale: float, ratio: float) -> QPixmap:
+        """The face as pixels of the screen."""
+        bounds, zoom = self.anatomy.bounds, scale * ratio
+        left, top = math.floor(bounds.left() * zoom), math.floor(bounds.top() * zoom)
+        pixmap = QPixmap(
+            math.ceil(bounds.right() * zoom) - left, math.ceil(bounds.bottom() * zoom) - top
+        )
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-left / ratio, -top / ratio)
+        painter.scale(scale, scale)
+        self._paint_face(painter, scale)
+        painter.end()
+        return pixmap
+
+    def refresh(self) -> None:
+        """Draw anew: something about the face has changed."""
+        self._kept = None
+        self.update()
+
+    def _paint_face(self, painter: QPainter, scale: float) -> None:
+        """Everything at 100 %; title, dot, ports and picture at 50 %. Below that: ``far.py``."""
+        ratio = self._looks.ratio
+        is_full = scale >= FULL_DETAIL
         self._looks.chrome.draw(painter, self._body(), ratio)
         if self.is_selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._looks.ink.pen("selection.stroke", max(2.0, 1.4 / scale)))
-            painter.drawRoundedRect(inset(self.anatomy.rect, 0.0), RADIUS, RADIUS)
+            painter.drawRoundedRect(self.anatomy.rect, RADIUS, RADIUS)
         self._paint_header(painter, scale * ratio, is_full)
         if is_full:
             self._paint_labels(painter)
@@ -161,9 +209,10 @@ class NodeItem(QGraphicsItem):
             title = _elided(self._looks, face.title, room)
             ink.draw(painter, TITLE_X, 19.5, title, ink.title_font, "text.primary")
         else:
-            wide = ink.width(face.title, ink.far_title_font)
-            font = ink.far_title_font if wide <= room + 4 else ink.title_font
-            baseline = 21.5 if font is ink.far_title_font else 19.5
+            fonts = (*ink.far_title_fonts, ink.title_font)
+            fitting = (font for font in fonts if ink.width(face.title, font) <= room + 6)
+            font = next(fitting, ink.title_font)
+            baseline = PORT_Y + 0.37 * QFontMetricsF(font).ascent()
             ink.draw(painter, TITLE_X - 3, baseline, face.title, font, "text.primary")
         self._paint_status(painter)
 

@@ -1,11 +1,13 @@
 """The way of a wire: straight in a row, with round corners between rows, soft in motion."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
+
+from widgets.canvas.detour import detour
 
 CORNER = 10.0
 LEAVE = 14.0
@@ -14,6 +16,8 @@ ENTER = 24.0
 """How far before an input it has turned for the last time."""
 LANE = 18.0
 """Distance between a node and a wire that passes along it."""
+_AROUND = 160.0
+_MOST_FACES = 40
 
 
 @dataclass(frozen=True)
@@ -68,29 +72,75 @@ def cubic(start: QPointF, end: QPointF) -> Route:
     return Route((start, end), is_cubic=True)
 
 
-def orthogonal(
-    start: QPointF,
-    end: QPointF,
-    source: QRectF,
-    target: QRectF,
-    between: Sequence[QRectF] = (),
-) -> Route:
-    """Level and upright pieces only.
+FacesIn = Callable[[QRectF], Sequence[QRectF]]
+"""The faces, but for those at the two ends of a wire, that a rectangle touches."""
 
-    ``source`` and ``target`` are the faces at the two ends; ``between`` are the faces that a level
-    wire from start to end would cross, and so go around below.
+
+def orthogonal(
+    start: QPointF, end: QPointF, source: QRectF, target: QRectF, faces_in: FacesIn
+) -> Route:
+    """Level and upright pieces only, around the faces in between.
+
+    ``source`` and ``target`` are the faces at the two ends.
     """
+    simple = _simple(start, end, source, target)
+    blocking = [face for line in simple.lines for face in faces_in(_corridor(line))]
+    if not blocking and not _crosses_ends(simple, source, target):
+        return simple
+    area = simple.bounds().adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)
+    faces = [*faces_in(area), source, target]
+    if len(faces) > _MOST_FACES:
+        return simple
+    leave = QPointF(source.right() + LEAVE, start.y())
+    enter = QPointF(target.left() - ENTER, end.y())
+    way = detour(leave, enter, faces)
+    return simple if way is None else Route(tuple(_straightened([start, *way, end])))
+
+
+def _simple(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route:
+    """The way where nothing is in between."""
     drop = end.y() - start.y()
     forward = end.x() - start.x()
-    if between and forward > LEAVE + ENTER:
-        lane = max([rect.bottom() for rect in between] + [source.bottom()]) + LANE
-        return _around(start, end, lane)
     if abs(drop) < 0.5 and forward > 0:
         return Route((start, QPointF(end.x(), start.y())))
     if forward >= LEAVE + CORNER:
         turn = end.x() - min(ENTER, forward / 2)
         return Route((start, QPointF(turn, start.y()), QPointF(turn, end.y()), end))
     return _around(start, end, _lane(source, target))
+
+
+def _corridor(line: QLineF) -> QRectF:
+    """The room that a piece needs."""
+    return QRectF(line.p1(), line.p2()).normalized().adjusted(-5, -5, 5, 5)
+
+
+def _crosses_ends(route: Route, source: QRectF, target: QRectF) -> bool:
+    """Whether a piece that belongs to neither port runs through the face of an end."""
+    inner = route.lines[1:-1]
+    return any(_corridor(line).intersects(face) for line in inner for face in (source, target))
+
+
+def _straightened(points: list[QPointF]) -> list[QPointF]:
+    """Without the points where the way goes straight on."""
+    kept = points[:1]
+    for here, after in pairwise(points[1:]):
+        before = kept[-1]
+        level = before.y() == here.y() == after.y()
+        upright = before.x() == here.x() == after.x()
+        if not level and not upright:
+            kept.append(here)
+    return [*kept, points[-1]]
+
+
+def parting(one: Route, other: Route) -> QPointF | None:
+    """Where two wires from one output part: the end of the way they have in common."""
+    for a, b in zip(one.lines, other.lines, strict=False):
+        if a == b:
+            continue
+        if abs(a.dx() * b.dy() - a.dy() * b.dx()) > 0.5:
+            return a.p1()
+        return a.p2() if a.length() < b.length() else b.p2()
+    return None
 
 
 def _lane(source: QRectF, target: QRectF) -> float:

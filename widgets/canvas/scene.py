@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QGraphicsScene
 from nodegraph_app.document.events import DocumentChanged
 from nodegraph_app.document.records import PortRef, Wire
 from widgets.canvas import values
+from widgets.canvas.anatomy import PORT_REACH
+from widgets.canvas.districts import Districts
 from widgets.canvas.faces import PortFace, Status, node_face
 from widgets.canvas.looks import Looks
 from widgets.canvas.node_item import NodeItem
-from widgets.canvas.routing import cubic, orthogonal
+from widgets.canvas.routing import FacesIn, cubic, orthogonal, parting
 from widgets.canvas.values import Shown
 from widgets.canvas.wire_item import WireItem
 from widgets.common.workspace import Workspace
@@ -38,6 +40,9 @@ class CanvasScene(QGraphicsScene):
         self._wires_of: dict[str, set[WireItem]] = {}
         self._shown: dict[str, Shown] = {}
         self._now: str | None = None
+        self._places = Districts()
+        self._bounds: QRectF | None = None
+        self.geometry_changed.connect(self._forget_bounds)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         workspace.document_replaced.connect(self.rebuild)
         workspace.document_changed.connect(self._follow_document)
@@ -49,20 +54,22 @@ class CanvasScene(QGraphicsScene):
     # ---- what lies where
 
     def node_at(self, point: QPointF) -> NodeItem | None:
-        """The node under a point, or None."""
-        for item in self.items(point, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
-            if isinstance(item, NodeItem) and item.face_rect().contains(point):
-                return item
-        return None
+        """The node under a point, the later added above; or None."""
+        found = self.nodes_within(QRectF(point, point).adjusted(-0.5, -0.5, 0.5, 0.5))
+        return max(found, key=lambda item: item.order, default=None)
 
     def port_at(self, point: QPointF) -> tuple[NodeItem, PortFace] | None:
         """The port whose hit area holds the point, or None."""
-        for item in self.items(point, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
-            if isinstance(item, NodeItem):
-                port = item.anatomy.port_at(point - item.pos())
-                if port is not None:
-                    return item, port
+        reach = QRectF(point, point).adjusted(-PORT_REACH, -PORT_REACH, PORT_REACH, PORT_REACH)
+        for item in self.nodes_within(reach):
+            port = item.anatomy.port_at(point - item.pos())
+            if port is not None:
+                return item, port
         return None
+
+    def nodes_within(self, rect: QRectF) -> list[NodeItem]:
+        """The nodes whose face a rectangle touches."""
+        return [self.nodes[key] for key in self._places.within(rect)]
 
     def wire_at(self, point: QPointF) -> WireItem | None:
         """The wire within reach of a point, or None."""
@@ -73,9 +80,7 @@ class CanvasScene(QGraphicsScene):
 
     def nodes_in(self, rect: QRectF) -> frozenset[str]:
         """Ids of the nodes whose face a rectangle touches."""
-        return frozenset(
-            key for key, item in self.nodes.items() if rect.intersects(item.face_rect())
-        )
+        return frozenset(self._places.within(rect))
 
     def wires_of(self, node: str) -> frozenset[WireItem]:
         """The wires at either end of which a node stands."""
@@ -83,18 +88,17 @@ class CanvasScene(QGraphicsScene):
 
     def content_rect(self, ids: Iterable[str] | None = None) -> QRectF:
         """The smallest rectangle around the nodes (all, or some) and their wires."""
-        rect = QRectF()
-        keys = self.nodes if ids is None else [key for key in ids if key in self.nodes]
-        for key in keys:
-            rect = rect.united(self.nodes[key].face_rect())
         if ids is None:
-            for wire in self.wires.values():
-                rect = rect.united(wire.route.bounds())
+            if self._bounds is None:
+                self._bounds = self._places.bounds()
+                for wire in self.wires.values():
+                    self._bounds = self._bounds.united(wire.route.bounds())
+            return self._bounds
+        rect = QRectF()
+        for key in ids:
+            if key in self.nodes:
+                rect = rect.united(self._places.rect(key))
         return rect
-
-    def output_position(self, ref: PortRef) -> QPointF | None:
-        """Where an output port is, or None when it is not there."""
-        return self._port_position(ref, is_input=False)
 
     def _port_position(self, ref: PortRef, *, is_input: bool) -> QPointF | None:
         item = self.nodes.get(ref.node)
@@ -116,6 +120,8 @@ class CanvasScene(QGraphicsScene):
         self.wires.clear()
         self._wires_of.clear()
         self._shown.clear()
+        self._places.clear()
+        self._bounds = None
         self._now = None
         document = self.workspace.document
         self._add_nodes(document.nodes)
@@ -130,8 +136,9 @@ class CanvasScene(QGraphicsScene):
     def set_looks(self, looks: Looks) -> None:
         """Draw everything with another theme."""
         self.looks = looks
-        for node in self.nodes.values():
+        for key, node in self.nodes.items():
             node.set_looks(looks)
+            self._places.put(key, node.face_rect())
         for wire in self.wires.values():
             wire.set_looks(looks)
         self.route(self.wires.values())
@@ -153,28 +160,44 @@ class CanvasScene(QGraphicsScene):
             self.removeItem(self.nodes.pop(key))
             self._wires_of.pop(key, None)
             self._shown.pop(key, None)
+            self._places.drop(key)
         self._add_nodes(change.added_nodes)
         stale = set(change.moved_nodes)
         for key in change.moved_nodes & self.nodes.keys():
             self.nodes[key].setPos(QPointF(*document.nodes[key].position))
+            self._places.put(key, self.nodes[key].face_rect())
         for key in change.changed_nodes & self.nodes.keys():
             if self._refresh_face(key):
                 stale.add(key)
         self._add_wires(change.added_wires)
-        self.route({wire for key in stale for wire in self.wires_of(key)})
+        touched = {wire for key in stale | change.added_nodes for wire in self.wires_of(key)}
+        touched |= self._passing(stale | change.added_nodes)
+        touched |= {self.wires[wire] for wire in change.added_wires}
+        self.route(touched)
         if change.added_nodes or change.moved_nodes:
             self._grow()
-        self._refresh_splits({w.source.node for w in change.added_wires | change.removed_wires})
+        self._refresh_splits({wire.wire.source.node for wire in touched})
         self.geometry_changed.emit()
         self.content_changed.emit()
+
+    def _passing(self, ids: Iterable[str]) -> set[WireItem]:
+        """The wires that now run through one of these faces."""
+        return {
+            item
+            for key in ids
+            if key in self.nodes
+            for item in self.items(self._places.rect(key))
+            if isinstance(item, WireItem)
+        }
 
     def _follow_compiler(self, ids: frozenset[str]) -> None:
         for key in ids & self.nodes.keys():
             self._refresh_face(key)
-        # A face that grows an error card may push wires that pass it.
-        touched = {wire for key in ids for wire in self.wires_of(key)}
+        # A face that grows an error card pushes the wires that pass it.
+        touched = {wire for key in ids for wire in self.wires_of(key)} | self._passing(ids)
         self.route(touched)
         self._refresh_wires(touched)
+        self._refresh_splits({wire.wire.source.node for wire in touched})
         self.geometry_changed.emit()
         self.content_changed.emit()
 
@@ -189,9 +212,13 @@ class CanvasScene(QGraphicsScene):
 
     def _refresh_face(self, key: str) -> bool:
         workspace = self.workspace
-        return self.nodes[key].set_face(
-            node_face(workspace.document.nodes[key], workspace.compilation)
-        )
+        item = self.nodes[key]
+        changed = item.set_face(node_face(workspace.document.nodes[key], workspace.compilation))
+        self._places.put(key, item.face_rect())
+        return changed
+
+    def _forget_bounds(self) -> None:
+        self._bounds = None
 
     # ---- items
 
@@ -201,7 +228,9 @@ class CanvasScene(QGraphicsScene):
             node = workspace.document.nodes[key]
             item = NodeItem(node_face(node, workspace.compilation), self.looks)
             item.setPos(QPointF(*node.position))
+            item.order = len(self.nodes)
             self.nodes[key] = item
+            self._places.put(key, item.face_rect())
             self._wires_of.setdefault(key, set())
             self.addItem(item)
 
@@ -244,25 +273,20 @@ class CanvasScene(QGraphicsScene):
             if in_motion:
                 item.set_route(cubic(source, target))
                 continue
-            ends = self.nodes[item.wire.source.node], self.nodes[item.wire.target.node]
-            between = self._between(source, target, ends)
-            faces = ends[0].face_rect(), ends[1].face_rect()
-            item.set_route(orthogonal(source, target, *faces, between))
+            faces = (
+                self._places.rect(item.wire.source.node),
+                self._places.rect(item.wire.target.node),
+            )
+            item.set_route(orthogonal(source, target, *faces, self._faces_but(item.wire)))
 
-    def _between(
-        self, source: QPointF, target: QPointF, ends: tuple[NodeItem, NodeItem]
-    ) -> list[QRectF]:
-        """Faces that a level wire from one port to the other would run through."""
-        if target.x() - source.x() < 60 or len(self.nodes) == 2:
-            return []
-        corridor = QRectF(source.x() + 4, source.y() - 6, target.x() - source.x() - 32, 12)
-        found = []
-        for item in self.items(corridor, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
-            if isinstance(item, NodeItem) and item not in ends:
-                rect = item.face_rect()
-                if rect.intersects(corridor):
-                    found.append(rect)
-        return found
+    def _faces_but(self, wire: Wire) -> FacesIn:
+        """Looks up the faces that may be in the way of a wire."""
+        ends = {wire.source.node, wire.target.node}
+
+        def faces_in(rect: QRectF) -> list[QRectF]:
+            return [self._places.rect(key) for key in self._places.within(rect) - ends]
+
+        return faces_in
 
     def _refresh_wires(self, items: Iterable[WireItem]) -> None:
         compilation, timeline = self.workspace.compilation, self.workspace.timeline
@@ -282,14 +306,16 @@ class CanvasScene(QGraphicsScene):
             )
 
     def _refresh_splits(self, nodes: Iterable[str]) -> None:
-        """Outputs that feed several inputs get a dot where a wire turns off."""
+        """Where wires from one output part, a dot says that they are joined."""
         for key in nodes:
-            count: dict[str, int] = {}
             leaving = [item for item in self.wires_of(key) if item.wire.source.node == key]
             for item in leaving:
-                count[item.wire.source.port] = count.get(item.wire.source.port, 0) + 1
-            for item in leaving:
-                item.set_flag("is_split", count[item.wire.source.port] > 1)
+                joined = [
+                    parting(item.route, other.route)
+                    for other in leaving
+                    if other is not item and other.wire.source == item.wire.source
+                ]
+                item.set_split(tuple(point for point in joined if point is not None))
 
     # ---- values
 

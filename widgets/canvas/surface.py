@@ -1,7 +1,5 @@
 """What the canvas shows: the scene from near or far, what is in the hand, what floats above."""
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
@@ -47,9 +45,11 @@ class CanvasSurface(QGraphicsView):
         self._box: QRectF | None = None
         self._wire: tuple[QPointF, QPointF, str, bool] | None = None
         self._set_up()
-        self.zoom_bar = ZoomBar(self, first)
-        self.minimap = Minimap(self, self.canvas)
-        self._sentence = Sentence(self, first)
+        # On the viewport, not beside it: Qt copies scrolled pixels only where nothing overlaps.
+        port = self.viewport()
+        self.zoom_bar = ZoomBar(port, first)
+        self.minimap = Minimap(port, self.canvas)
+        self._sentence = Sentence(port, first)
         self._connect()
         if isinstance(theme, ThemeManager):
             theme.changed.connect(self.set_theme)
@@ -69,6 +69,7 @@ class CanvasSurface(QGraphicsView):
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 200)
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(
@@ -90,7 +91,7 @@ class CanvasSurface(QGraphicsView):
         self.canvas.set_looks(Looks(theme, self.devicePixelRatioF()))
         self.zoom_bar.set_theme(theme)
         self._sentence.set_theme(theme)
-        self.minimap.update()
+        self.minimap.redraw()
         self.resetCachedContent()
         self.moved()
 
@@ -160,19 +161,15 @@ class CanvasSurface(QGraphicsView):
 
     # ---- what can be seen
 
-    def visible_nodes(self) -> Iterator[NodeItem]:
+    def visible_nodes(self) -> list[NodeItem]:
         """The nodes that can be seen now."""
-        seen = self.mapToScene(self.viewport().rect()).boundingRect()
-        for item in self.canvas.items(seen, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
-            if isinstance(item, NodeItem):
-                yield item
+        return self.canvas.nodes_within(self.mapToScene(self.viewport().rect()).boundingRect())
 
-    def nodes_near(self, point: QPointF, reach: float) -> Iterator[NodeItem]:
+    def nodes_near(self, point: QPointF, reach: float) -> list[NodeItem]:
         """The nodes within reach of a point."""
-        box = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        for item in self.canvas.items(box, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
-            if isinstance(item, NodeItem):
-                yield item
+        return self.canvas.nodes_within(
+            QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        )
 
     def reveal_edge(self, at: QPoint) -> None:
         """Pan while something is dragged at the edge of the view."""
@@ -237,7 +234,8 @@ class CanvasSurface(QGraphicsView):
     # ---- keeping up
 
     def looked(self) -> None:
-        """The view shows another part."""
+        """The view shows another part; scrolling took along what floats, so it is put back."""
+        self._place_floats()
         self.far.forget_backdrop()
         self.zoom_bar.show_zoom(self.camera.zoom)
         self.minimap.show_view(self.mapToScene(self.viewport().rect()).boundingRect())
@@ -257,16 +255,14 @@ class CanvasSurface(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What floats stays in its corner."""
         super().resizeEvent(event)
-        bar = self.zoom_bar.sizeHint()
-        self.zoom_bar.setGeometry(
-            self.width() - bar.width() - _GAP,
-            self.height() - bar.height() - _GAP,
-            bar.width(),
-            bar.height(),
-        )
-        self.minimap.move(self.width() - self.minimap.width() - _GAP, _GAP + 4)
         self.minimap.setVisible(bool(self.canvas.nodes) and self.width() >= _MAP_FROM)
         self.looked()
+
+    def _place_floats(self) -> None:
+        bar, size = self.zoom_bar.sizeHint(), self.viewport().size()
+        corner = QPoint(size.width() - bar.width() - _GAP, size.height() - bar.height() - _GAP)
+        self.zoom_bar.setGeometry(QRect(corner, bar))
+        self.minimap.move(size.width() - self.minimap.width() - _GAP, _GAP + 4)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The screen may have another pixel ratio than the one before."""

@@ -36,8 +36,8 @@ class WireItem(QGraphicsItem):
         self.label = ""
         self.flow = Flow.AHEAD
         self.is_invalid = False
-        self.is_split = False
-        """Whether other wires leave the same output: a dot marks where this one turns off."""
+        self.splits: tuple[QPointF, ...] = ()
+        """Where other wires of the same output turn off."""
         self.is_bold = False
         self.is_near = False
         """Whether an end is selected or under the pointer: the label then stays at 50 %."""
@@ -83,8 +83,14 @@ class WireItem(QGraphicsItem):
             self.role, self.label, self.flow, self.is_invalid = state
             self.update()
 
+    def set_split(self, points: tuple[QPointF, ...]) -> None:
+        """Mark these places as joints."""
+        if points != self.splits:
+            self.splits = points
+            self.update()
+
     def set_flag(self, name: str, value: bool) -> None:
-        """Set ``is_bold``, ``is_near`` or ``is_split`` and repaint when it differs."""
+        """Set ``is_bold`` or ``is_near`` and repaint when it differs."""
         if getattr(self, name) != value:
             setattr(self, name, value)
             if name == "is_bold":
@@ -118,10 +124,10 @@ class WireItem(QGraphicsItem):
         painter.strokePath(path, pen)
         if self.flow is Flow.GRADIENT:
             self._paint_arrow(painter)
-        if self.is_split and len(self.route.points) > 2:
+        for point in self.splits:
             painter.setPen(ink.pen("surface.canvas", 1.5))
-            painter.setBrush(ink.color(self.color))
-            painter.drawEllipse(self.route.points[1], 4, 4)
+            painter.setBrush(ink.color(f"wire.{self.role}"))
+            painter.drawEllipse(point, 4, 4)
         if self.label and (scale >= FULL_DETAIL or self.is_near):
             self._paint_label(painter)
 
