@@ -286,7 +286,10 @@ def as_tensor(value: Any, like: Tensor | None = None) -> Tensor:
     if not hasattr(value, "dtype") and like is not None:
         kind_order = "biuf"
         weaker = kind_order.index(array.dtype.kind) <= kind_order.index(like.dtype.kind)
-        array = array.astype(like.dtype if weaker else backend.get_default_dtype())
+        if weaker:
+            array = array.astype(like.dtype)
+        elif array.dtype.kind == "f":
+            array = array.astype(backend.get_default_dtype())
     elif not hasattr(value, "dtype") and array.dtype == np.float64:
         array = array.astype(backend.get_default_dtype())
     backend.as_dtype(array.dtype)

@@ -137,7 +137,8 @@ def _nll_input_forward(
 ) -> Array:
     index, share = _shares(xp, shape, g.dtype, target, weight, reduction, ignore_index)
     total = xp.zeros(shape, g.dtype)
-    total[_at(xp, index)] = -share * g
+    counted = target != ignore_index  # where none counts, shares are not numbers
+    total[_at(xp, index)] = xp.where(counted, -share * g, 0)
     return total
 
 
