@@ -1,0 +1,3566 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>CanvasSurface</name>
+        <message>
+            <source>Canvas</source>
+            <translation>画布</translation>
+        </message>
+        <message>
+            <source>The network as nodes and wires. Arrow keys walk along the wires.</source>
+            <translation>由节点和连线组成的网络。方向键沿连线移动。</translation>
+        </message>
+        <message>
+            <source>Drag a layer here, press Space to search, or open an example.</source>
+            <translation>把层拖到这里，按空格键搜索，或打开一个示例。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Charts</name>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>this batch</source>
+            <translation>本批</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>run {number}</source>
+            <translation>运行 {number}</translation>
+        </message>
+        <message>
+            <source>epoch {number}</source>
+            <translation>第 {number} 轮</translation>
+        </message>
+        <message>
+            <source>step {step}, epoch {epoch}</source>
+            <translation>第 {step} 步，第 {epoch} 轮</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>accuracy</source>
+            <translation>准确率</translation>
+        </message>
+    </context>
+    <context>
+        <name>CodeView</name>
+        <message>
+            <source>Target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>Copy the code</source>
+            <translation>复制代码</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>代码</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dock</name>
+        <message>
+            <source>Steps and training</source>
+            <translation>单步与训练</translation>
+        </message>
+        <message>
+            <source>Open in a window of its own</source>
+            <translation>在独立窗口中打开</translation>
+        </message>
+        <message>
+            <source>Fold</source>
+            <translation>折叠</translation>
+        </message>
+        <message>
+            <source>Unfold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This page is open in a window of its own.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ExportDialog</name>
+        <message>
+            <source>Export code</source>
+            <translation>导出代码</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Overwrite files that are in the way</source>
+            <translation>覆盖已有的文件</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Readable Python with its weights beside it. It is run against the canvas before it is handed over, and the largest difference is reported.</source>
+            <translation>易读的 Python 代码，权重放在旁边。交付之前会与画布对照运行，并报告最大差值。</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>选择…</translation>
+        </message>
+        <message>
+            <source>Export to</source>
+            <translation>导出到</translation>
+        </message>
+        <message>
+            <source>Exporting…</source>
+            <translation>正在导出…</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Largest difference from the canvas: {0}</source>
+            <translation>与画布的最大差值：{0}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Facts</name>
+        <message>
+            <source>Output</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>Multiply-adds</source>
+            <translation>乘加次数</translation>
+        </message>
+        <message>
+            <source>per sample</source>
+            <translation>每个样本</translation>
+        </message>
+    </context>
+    <context>
+        <name>FormulaLabel</name>
+        <message>
+            <source>Formula</source>
+            <translation>公式</translation>
+        </message>
+    </context>
+    <context>
+        <name>Header</name>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>The name in the exported code. Click to change it.</source>
+            <translation>导出代码中的名称。点击可修改。</translation>
+        </message>
+    </context>
+    <context>
+        <name>IndexField</name>
+        <message>
+            <source>Index {name}</source>
+            <translation>索引 {name}</translation>
+        </message>
+        <message>
+            <source>Which {name} is shown: wheel, arrow keys</source>
+            <translation>显示哪个 {name}：用滚轮或方向键</translation>
+        </message>
+    </context>
+    <context>
+        <name>InferredField</name>
+        <message>
+            <source>from wire</source>
+            <translation>由连线决定</translation>
+        </message>
+        <message>
+            <source>Take it from the wire again</source>
+            <translation>重新由连线决定</translation>
+        </message>
+        <message>
+            <source>Comes from the wire. Click to set it by hand.</source>
+            <translation>由连线决定。点击可手动设置。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Inspector</name>
+        <message>
+            <source>Inspector</source>
+            <translation>检查器</translation>
+        </message>
+    </context>
+    <context>
+        <name>Minimap</name>
+        <message>
+            <source>Map of the network</source>
+            <translation>网络缩略图</translation>
+        </message>
+    </context>
+    <context>
+        <name>NodePage</name>
+        <message>
+            <source>This node type is not known here. Its data is kept as it is.</source>
+            <translation>此处不认识这个节点类型。它的数据原样保留。</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>forward</source>
+            <translation>前向</translation>
+        </message>
+        <message>
+            <source>backward</source>
+            <translation>反向</translation>
+        </message>
+        <message>
+            <source>update</source>
+            <translation>更新</translation>
+        </message>
+        <message>
+            <source>Step {0}, {1}</source>
+            <translation>第 {0} 步，{1}</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>就绪</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumberField</name>
+        <message>
+            <source>{0}: less</source>
+            <translation>{0}：减小</translation>
+        </message>
+        <message>
+            <source>{0}: more</source>
+            <translation>{0}：增大</translation>
+        </message>
+        <message>
+            <source>A whole number is needed.</source>
+            <translation>需要整数。</translation>
+        </message>
+        <message>
+            <source>A number is needed.</source>
+            <translation>需要一个数。</translation>
+        </message>
+        <message>
+            <source>At least {0}.</source>
+            <translation>至少为 {0}。</translation>
+        </message>
+        <message>
+            <source>At most {0}.</source>
+            <translation>至多为 {0}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairField</name>
+        <message>
+            <source>{0}, height</source>
+            <translation>{0}，高</translation>
+        </message>
+        <message>
+            <source>{0}, width</source>
+            <translation>{0}，宽</translation>
+        </message>
+        <message>
+            <source>One number for both sides</source>
+            <translation>两边用同一个数</translation>
+        </message>
+        <message>
+            <source>Height and width one by one</source>
+            <translation>高和宽分别设置</translation>
+        </message>
+    </context>
+    <context>
+        <name>Palette</name>
+        <message>
+            <source>Palette</source>
+            <translation>组件库</translation>
+        </message>
+        <message>
+            <source>Search, 搜索</source>
+            <translation>搜索 Search</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>空格</translation>
+        </message>
+        <message>
+            <source>No node is called “{0}”. Nearest: {1}.</source>
+            <translation>没有名为“{0}”的节点。相近的有：{1}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PaletteList</name>
+        <message>
+            <source>Node types</source>
+            <translation>节点类型</translation>
+        </message>
+    </context>
+    <context>
+        <name>ParameterForm</name>
+        <message>
+            <source>{0} more</source>
+            <translation>另有 {0} 项</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhaseChip</name>
+        <message>
+            <source>Forward</source>
+            <translation>前向</translation>
+        </message>
+        <message>
+            <source>Backward</source>
+            <translation>反向</translation>
+        </message>
+        <message>
+            <source>Update</source>
+            <translation>更新</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProblemCard</name>
+        <message>
+            <source>expected</source>
+            <translation>期望</translation>
+        </message>
+        <message>
+            <source>actual</source>
+            <translation>实际</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgressStrip</name>
+        <message>
+            <source>Training progress</source>
+            <translation>训练进度</translation>
+        </message>
+        <message>
+            <source>Starting the worker…</source>
+            <translation>正在启动工作进程…</translation>
+        </message>
+        <message>
+            <source>Epoch {epoch} of {epochs}</source>
+            <translation>第 {epoch} 轮，共 {epochs} 轮</translation>
+        </message>
+        <message>
+            <source>step {step} of {steps}</source>
+            <translation>第 {step} 步，共 {steps} 步</translation>
+        </message>
+        <message>
+            <source>elapsed {time}</source>
+            <translation>已用 {time}</translation>
+        </message>
+        <message>
+            <source>{time} per step</source>
+            <translation>每步 {time}</translation>
+        </message>
+        <message>
+            <source>{count} samples/s</source>
+            <translation>{count} 样本/秒</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>finished</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProjectCommands</name>
+        <message>
+            <source>Open a project</source>
+            <translation>打开项目</translation>
+        </message>
+        <message>
+            <source>untitled</source>
+            <translation>未命名</translation>
+        </message>
+        <message>
+            <source>Save the project</source>
+            <translation>保存项目</translation>
+        </message>
+        <message>
+            <source>Revert</source>
+            <translation>还原</translation>
+        </message>
+        <message>
+            <source>Go back to “{0}” as it was saved? The changes since then are lost.</source>
+            <translation>恢复到“{0}”上次保存的样子？此后的更改会丢失。</translation>
+        </message>
+        <message>
+            <source>Unsaved changes</source>
+            <translation>未保存的更改</translation>
+        </message>
+        <message>
+            <source>this project</source>
+            <translation>这个项目</translation>
+        </message>
+        <message>
+            <source>Save the changes to “{0}” first?</source>
+            <translation>先把更改保存到“{0}”吗？</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Saved {0}</source>
+            <translation>已保存 {0}</translation>
+        </message>
+        <message>
+            <source>Project file</source>
+            <translation>项目文件</translation>
+        </message>
+        <message>
+            <source>Projects (*{0});;All files (*)</source>
+            <translation>项目 (*{0});;所有文件 (*)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProjectPage</name>
+        <message>
+            <source>The project's name. Click to change it.</source>
+            <translation>项目的名称。点击可修改。</translation>
+        </message>
+        <message>
+            <source>{0} nodes selected</source>
+            <translation>已选择 {0} 个节点</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>项目</translation>
+        </message>
+        <message>
+            <source>{0} nodes · {1} parameters</source>
+            <translation>{0} 个节点 · {1} 个参数</translation>
+        </message>
+        <message>
+            <source>Select a node to see its parameters and values.</source>
+            <translation>选择一个节点，查看它的参数和数值。</translation>
+        </message>
+        <message>
+            <source>Drag a layer onto the canvas, press Space to search, or open an example.</source>
+            <translation>把层拖到画布上，按空格键搜索，或打开一个示例。</translation>
+        </message>
+        <message>
+            <source>Empty</source>
+            <translation>空</translation>
+        </message>
+        <message>
+            <source>{0} to mend</source>
+            <translation>{0} 处待修正</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>没有问题</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunsModel</name>
+        <message>
+            <source>name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>optimizer</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>steps</source>
+            <translation>步数</translation>
+        </message>
+        <message>
+            <source>lowest validation loss</source>
+            <translation>最低验证损失</translation>
+        </message>
+        <message>
+            <source>best accuracy</source>
+            <translation>最高准确率</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>运行中</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>run {number}</source>
+            <translation>运行 {number}</translation>
+        </message>
+        <message>
+            <source>{done} of {total}</source>
+            <translation>{done} / {total}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunsTable</name>
+        <message>
+            <source>Runs</source>
+            <translation>运行记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>Scrubber</name>
+        <message>
+            <source>Position in the steps</source>
+            <translation>在各步中的位置</translation>
+        </message>
+        <message>
+            <source>Forward</source>
+            <translation>前向</translation>
+        </message>
+        <message>
+            <source>Backward</source>
+            <translation>反向</translation>
+        </message>
+        <message>
+            <source>Update</source>
+            <translation>更新</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Before the first step</source>
+            <translation>第一步之前</translation>
+        </message>
+    </context>
+    <context>
+        <name>Search</name>
+        <message>
+            <source>Add a node</source>
+            <translation>添加节点</translation>
+        </message>
+        <message>
+            <source>Add a node after this</source>
+            <translation>在其后添加节点</translation>
+        </message>
+        <message>
+            <source>Add a node before</source>
+            <translation>在其前添加节点</translation>
+        </message>
+        <message>
+            <source>Search actions</source>
+            <translation>搜索操作</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchPopup</name>
+        <message>
+            <source>Hits</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Nothing is called “{0}”.</source>
+            <translation>没有名为“{0}”的内容。</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatisticsTable</name>
+        <message>
+            <source>min</source>
+            <translation>最小</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>均值</translation>
+        </message>
+        <message>
+            <source>max</source>
+            <translation>最大</translation>
+        </message>
+        <message>
+            <source>std</source>
+            <translation>标准差</translation>
+        </message>
+        <message>
+            <source>norm</source>
+            <translation>范数</translation>
+        </message>
+        <message>
+            <source>zero</source>
+            <translation>零占比</translation>
+        </message>
+        <message>
+            <source>Statistics</source>
+            <translation>统计</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusBar</name>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Empty canvas</source>
+            <translation>空画布</translation>
+        </message>
+        <message>
+            <source>No problems</source>
+            <translation>没有问题</translation>
+        </message>
+        <message>
+            <source>1 problem: {0}</source>
+            <translation>1 个问题：{0}</translation>
+        </message>
+        <message>
+            <source>{0} problems: {1}</source>
+            <translation>{0} 个问题：{1}</translation>
+        </message>
+        <message>
+            <source>{0} nodes</source>
+            <translation>{0} 个节点</translation>
+        </message>
+        <message>
+            <source>{0} parameters</source>
+            <translation>{0} 个参数</translation>
+        </message>
+        <message>
+            <source>Not saved yet</source>
+            <translation>尚未保存</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>已保存</translation>
+        </message>
+        <message>
+            <source>Unsaved changes</source>
+            <translation>有未保存的更改</translation>
+        </message>
+        <message>
+            <source>Training…</source>
+            <translation>正在训练…</translation>
+        </message>
+        <message>
+            <source>Training is paused</source>
+            <translation>训练已暂停</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepDetail</name>
+        <message>
+            <source>Nothing has run yet. Step computes one operation on a real batch.</source>
+            <translation>尚未运行。单步会在一批真实数据上计算一个运算。</translation>
+        </message>
+        <message>
+            <source>Run once</source>
+            <translation>运行一次</translation>
+        </message>
+        <message>
+            <source>Gradients come back once the loss is known.</source>
+            <translation>损失算出之后，梯度才会回传。</translation>
+        </message>
+        <message>
+            <source>Its gradient passes through unchanged: no step is needed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No gradient flows back through this operation.</source>
+            <translation>没有梯度经过这个运算回传。</translation>
+        </message>
+        <message>
+            <source>No gradient has arrived yet. It comes in step {number} of {count}.</source>
+            <translation>梯度尚未到达。它在第 {number} 步到来，共 {count} 步。</translation>
+        </message>
+        <message>
+            <source>Go to step {number}</source>
+            <translation>转到第 {number} 步</translation>
+        </message>
+        <message>
+            <source>This step adds gradients; it has no forward operation.</source>
+            <translation>这一步把梯度相加；它没有对应的前向运算。</translation>
+        </message>
+        <message>
+            <source>recorded, step {number}</source>
+            <translation>已记录，第 {number} 步</translation>
+        </message>
+        <message>
+            <source>This update uses no gradient.</source>
+            <translation>这次更新不使用梯度。</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepperDock</name>
+        <message>
+            <source>Step {number} of {count}: {where}</source>
+            <translation>第 {number} 步，共 {count} 步：{where}</translation>
+        </message>
+        <message>
+            <source>batch {number}, before the first step</source>
+            <translation>第 {number} 批，第一步之前</translation>
+        </message>
+        <message>
+            <source>forward</source>
+            <translation>前向</translation>
+        </message>
+        <message>
+            <source>backward</source>
+            <translation>反向</translation>
+        </message>
+        <message>
+            <source>update</source>
+            <translation>更新</translation>
+        </message>
+    </context>
+    <context>
+        <name>Studio</name>
+        <message>
+            <source>Steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Training</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Values</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Gradient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Code</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>About</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A visual node-graph editor for neural networks: build, step, train, export.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Untitled</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Tabs</name>
+        <message>
+            <source>Details</source>
+            <translation>详情</translation>
+        </message>
+    </context>
+    <context>
+        <name>Toast</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>Main tools</source>
+            <translation>主工具栏</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>菜单</translation>
+        </message>
+        <message>
+            <source>Run once</source>
+            <translation>运行一次</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Export code</source>
+            <translation>导出代码</translation>
+        </message>
+        <message>
+            <source>Untitled</source>
+            <translation>未命名</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>已保存</translation>
+        </message>
+        <message>
+            <source>Unsaved</source>
+            <translation>未保存</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingForm</name>
+        <message>
+            <source>These are saved with the project and used by Train and by exports.</source>
+            <translation>这些设置随项目保存，用于训练和导出。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainingPanel</name>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>运行记录</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Training, run {number}</source>
+            <translation>训练，运行 {number}</translation>
+        </message>
+        <message>
+            <source>Nothing has been trained yet. Train starts a run.</source>
+            <translation>尚未训练。点击“训练”开始一次运行。</translation>
+        </message>
+        <message>
+            <source>Untitled</source>
+            <translation>未命名</translation>
+        </message>
+        <message>
+            <source>batch {size}</source>
+            <translation>批大小 {size}</translation>
+        </message>
+        <message>
+            <source>seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+        <message>
+            <source>The network has problems.</source>
+            <translation>网络有问题。</translation>
+        </message>
+        <message>
+            <source>The run is not paused.</source>
+            <translation>运行没有暂停。</translation>
+        </message>
+        <message>
+            <source>The run is not at work.</source>
+            <translation>运行没有在进行。</translation>
+        </message>
+        <message>
+            <source>The run is coming to an end.</source>
+            <translation>运行即将结束。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TransportBar</name>
+        <message>
+            <source>Back to the start (Shift+F5)</source>
+            <translation>回到起点（Shift+F5）</translation>
+        </message>
+        <message>
+            <source>Step back (Shift+F10)</source>
+            <translation>后退一步（Shift+F10）</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>单步</translation>
+        </message>
+        <message>
+            <source>Step one operation (F10)</source>
+            <translation>单步执行一个运算（F10）</translation>
+        </message>
+        <message>
+            <source>Over</source>
+            <translation>跳过</translation>
+        </message>
+        <message>
+            <source>Step over the node (F11)</source>
+            <translation>跳过这个节点（F11）</translation>
+        </message>
+        <message>
+            <source>To loss</source>
+            <translation>到损失</translation>
+        </message>
+        <message>
+            <source>Run to the loss (F5)</source>
+            <translation>运行到损失（F5）</translation>
+        </message>
+        <message>
+            <source>To end</source>
+            <translation>到末尾</translation>
+        </message>
+        <message>
+            <source>Run forward, backward and the update</source>
+            <translation>运行前向、反向和更新</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>播放</translation>
+        </message>
+        <message>
+            <source>Update and take the next batch (Ctrl+F10)</source>
+            <translation>更新并取下一批（Ctrl+F10）</translation>
+        </message>
+        <message>
+            <source>Steps a second while playing</source>
+            <translation>播放时每秒的步数</translation>
+        </message>
+        <message>
+            <source>{speed} steps a second</source>
+            <translation>每秒 {speed} 步</translation>
+        </message>
+        <message>
+            <source>Step {position} of {count}</source>
+            <translation>第 {position} 步，共 {count} 步</translation>
+        </message>
+        <message>
+            <source>Nothing has run yet.</source>
+            <translation>尚未运行。</translation>
+        </message>
+        <message>
+            <source>This is the last step.</source>
+            <translation>这是最后一步。</translation>
+        </message>
+        <message>
+            <source>Hold</source>
+            <translation>停住</translation>
+        </message>
+    </context>
+    <context>
+        <name>ValuePanel</name>
+        <message>
+            <source>Nothing has run yet.</source>
+            <translation>尚未运行。</translation>
+        </message>
+        <message>
+            <source>This value has no elements.</source>
+            <translation>这个值没有元素。</translation>
+        </message>
+        <message>
+            <source>colour scale, 0 at the middle</source>
+            <translation>色标，0 居中</translation>
+        </message>
+        <message>
+            <source>colour scale</source>
+            <translation>色标</translation>
+        </message>
+        <message>
+            <source>count, log scale</source>
+            <translation>个数，对数刻度</translation>
+        </message>
+        <message>
+            <source>{count} maps of {size}</source>
+            <translation>{count} 张 {size} 的图</translation>
+        </message>
+        <message>
+            <source>{count} kernels of {size}</source>
+            <translation>{count} 个 {size} 的核</translation>
+        </message>
+        <message>
+            <source>{count} values</source>
+            <translation>{count} 个值</translation>
+        </message>
+    </context>
+    <context>
+        <name>ValueTab</name>
+        <message>
+            <source>Which value</source>
+            <translation>查看哪个值</translation>
+        </message>
+        <message>
+            <source>Run once</source>
+            <translation>运行一次</translation>
+        </message>
+        <message>
+            <source>Select one node to see what flows through it.</source>
+            <translation>选择一个节点，查看流经它的值。</translation>
+        </message>
+        <message>
+            <source>Nothing has run yet.</source>
+            <translation>尚未运行。</translation>
+        </message>
+        <message>
+            <source>Output {0}</source>
+            <translation>输出 {0}</translation>
+        </message>
+        <message>
+            <source>No gradient reaches this: the loss does not depend on it.</source>
+            <translation>没有梯度到达这里：损失与它无关。</translation>
+        </message>
+        <message>
+            <source>Not computed yet at this step.</source>
+            <translation>这一步还没有算到。</translation>
+        </message>
+    </context>
+    <context>
+        <name>WelcomePage</name>
+        <message>
+            <source>Welcome</source>
+            <translation>欢迎</translation>
+        </message>
+        <message>
+            <source>Empty canvas</source>
+            <translation>空画布</translation>
+        </message>
+        <message>
+            <source>Open a project…</source>
+            <translation>打开项目…</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>最近使用</translation>
+        </message>
+        <message>
+            <source>Build a network, and watch it think</source>
+            <translation>搭建网络，看它思考</translation>
+        </message>
+        <message>
+            <source>Drag layers onto a canvas and wire them. Step a real image forward and its gradient back, train, and take the code with you.</source>
+            <translation>把层拖到画布上并连线。让一张真实图像逐步前向，让梯度逐步回传；训练，然后把代码带走。</translation>
+        </message>
+        <message>
+            <source>Examples</source>
+            <translation>示例</translation>
+        </message>
+    </context>
+    <context>
+        <name>ZoomBar</name>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Zoom to 100 %</source>
+            <translation>缩放到 100 %</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Fit the network into view</source>
+            <translation>让整个网络可见</translation>
+        </message>
+    </context>
+    <context>
+        <name>actions</name>
+        <message>
+            <source>The canvas is empty. Drag a layer here or open an example.</source>
+            <translation>画布是空的。请把层拖到这里，或打开一个示例。</translation>
+        </message>
+        <message>
+            <source>No node is selected.</source>
+            <translation>没有选择节点。</translation>
+        </message>
+        <message>
+            <source>Mend this first: {message}</source>
+            <translation>请先修正：{message}</translation>
+        </message>
+        <message>
+            <source>Mend {count} problems first.</source>
+            <translation>请先修正 {count} 个问题。</translation>
+        </message>
+        <message>
+            <source>A run is under way.</source>
+            <translation>一次运行正在进行。</translation>
+        </message>
+        <message>
+            <source>No run is under way.</source>
+            <translation>没有运行在进行。</translation>
+        </message>
+        <message>
+            <source>Nothing to undo.</source>
+            <translation>没有可撤销的操作。</translation>
+        </message>
+        <message>
+            <source>Nothing to redo.</source>
+            <translation>没有可重做的操作。</translation>
+        </message>
+        <message>
+            <source>The project has not been saved yet.</source>
+            <translation>项目尚未保存。</translation>
+        </message>
+        <message>
+            <source>Nothing has changed.</source>
+            <translation>没有任何更改。</translation>
+        </message>
+        <message>
+            <source>Nothing has run yet.</source>
+            <translation>尚未运行。</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>视图</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>帮助</translation>
+        </message>
+        <message>
+            <source>New project</source>
+            <translation>新建项目</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Examples and recent files</source>
+            <translation>示例和最近的文件</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>Revert to the saved file</source>
+            <translation>还原到已保存的文件</translation>
+        </message>
+        <message>
+            <source>Export code…</source>
+            <translation>导出代码…</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>剪切</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>创建副本</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <source>Add a node…</source>
+            <translation>添加节点…</translation>
+        </message>
+        <message>
+            <source>Arrange the nodes</source>
+            <translation>整理节点布局</translation>
+        </message>
+        <message>
+            <source>Fit the network into view</source>
+            <translation>让整个网络可见</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Zoom to 100 %</source>
+            <translation>缩放到 100 %</translation>
+        </message>
+        <message>
+            <source>Show or hide the palette</source>
+            <translation>显示或隐藏组件库</translation>
+        </message>
+        <message>
+            <source>Show or hide the inspector</source>
+            <translation>显示或隐藏检查器</translation>
+        </message>
+        <message>
+            <source>Show the steps</source>
+            <translation>显示单步</translation>
+        </message>
+        <message>
+            <source>Show the training</source>
+            <translation>显示训练</translation>
+        </message>
+        <message>
+            <source>Go to the next panel</source>
+            <translation>转到下一个面板</translation>
+        </message>
+        <message>
+            <source>Next theme</source>
+            <translation>下一个主题</translation>
+        </message>
+        <message>
+            <source>Switch language</source>
+            <translation>切换语言</translation>
+        </message>
+        <message>
+            <source>Larger text</source>
+            <translation>放大文字</translation>
+        </message>
+        <message>
+            <source>Smaller text</source>
+            <translation>缩小文字</translation>
+        </message>
+        <message>
+            <source>Run once</source>
+            <translation>运行一次</translation>
+        </message>
+        <message>
+            <source>Step one operation</source>
+            <translation>单步执行一个运算</translation>
+        </message>
+        <message>
+            <source>Step back</source>
+            <translation>后退一步</translation>
+        </message>
+        <message>
+            <source>Step over the node</source>
+            <translation>跳过这个节点</translation>
+        </message>
+        <message>
+            <source>Run to the loss</source>
+            <translation>运行到损失</translation>
+        </message>
+        <message>
+            <source>Back to the start</source>
+            <translation>回到起点</translation>
+        </message>
+        <message>
+            <source>Update and take the next batch</source>
+            <translation>更新并取下一批</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Pause training</source>
+            <translation>暂停训练</translation>
+        </message>
+        <message>
+            <source>Stop training</source>
+            <translation>停止训练</translation>
+        </message>
+        <message>
+            <source>Search actions</source>
+            <translation>搜索操作</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>关于</translation>
+        </message>
+    </context>
+    <context>
+        <name>canvas</name>
+        <message>
+            <source>expected</source>
+            <translation>期望</translation>
+        </message>
+        <message>
+            <source>actual</source>
+            <translation>实际</translation>
+        </message>
+        <message>
+            <source>More…</source>
+            <translation>更多…</translation>
+        </message>
+        <message>
+            <source>Lead a wire elsewhere</source>
+            <translation>把连线改接到别处</translation>
+        </message>
+        <message>
+            <source>Insert {name} on a wire</source>
+            <translation>在连线上插入 {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>catalog</name>
+        <message>
+            <source>Lets positive values through and makes negative ones 0: y = max(x, 0). Where it gives 0, no gradient flows back.</source>
+            <translation>正值原样通过，负值变为 0：y = max(x, 0)。输出为 0 的地方没有梯度回传。</translation>
+        </message>
+        <message>
+            <source>Squeezes any number into 0 to 1: y = 1 / (1 + e⁻ˣ). Its slope is y·(1 − y), at most ¼.</source>
+            <translation>把任意数压到 0 与 1 之间：y = 1 / (1 + e⁻ˣ)。斜率为 y·(1 − y)，最大为 ¼。</translation>
+        </message>
+        <message>
+            <source>Squeezes any number into −1 to 1, with 0 staying 0. Its slope is 1 − y².</source>
+            <translation>把任意数压到 −1 与 1 之间，0 仍为 0。斜率为 1 − y²。</translation>
+        </message>
+        <message>
+            <source>Turns scores into shares that add up to 1: eˣ over the sum of all eˣ. CrossEntropy already holds one, so do not put it in front of that.</source>
+            <translation>把得分变为总和为 1 的份额：eˣ 除以所有 eˣ 之和。CrossEntropy 已自带一个，因此不要放在它前面。</translation>
+        </message>
+        <message>
+            <source>The axis whose values add up to 1; −1 is the last.</source>
+            <translation>各值之和为 1 的轴；−1 是最后一轴。</translation>
+        </message>
+        <message>
+            <source>groups must divide {parameter}.</source>
+            <translation>groups 必须整除 {parameter}。</translation>
+        </message>
+        <message>
+            <source>a divisor of {number}</source>
+            <translation>{number} 的约数</translation>
+        </message>
+        <message>
+            <source>Slides learned kernels over the image; each kernel draws one map of where its pattern is. A 3×3 kernel with padding 1 keeps height and width.</source>
+            <translation>让学到的卷积核在图像上滑动；每个核画出一张图，标明它的模式出现在哪里。3×3 的核配 padding 1 时，高和宽不变。</translation>
+        </message>
+        <message>
+            <source>How many maps arrive (1: grey, 3: RGB).</source>
+            <translation>输入多少张图（1：灰度，3：RGB）。</translation>
+        </message>
+        <message>
+            <source>How many kernels, so how many maps leave.</source>
+            <translation>卷积核的个数，也就是输出多少张图。</translation>
+        </message>
+        <message>
+            <source>Height and width of the window that a kernel sees.</source>
+            <translation>每个核所看窗口的高和宽。</translation>
+        </message>
+        <message>
+            <source>Rows and columns of zeros around the image.</source>
+            <translation>图像四周补零的行数和列数。</translation>
+        </message>
+        <message>
+            <source>Spacing of the kernel's cells: 2 skips every other pixel.</source>
+            <translation>核内单元的间距：2 表示隔一个像素取一个。</translation>
+        </message>
+        <message>
+            <source>Splits the channels into groups that do not see each other; as many groups as channels is a depthwise convolution.</source>
+            <translation>把通道分成互不相见的组；组数与通道数相同时就是逐通道卷积。</translation>
+        </message>
+        <message>
+            <source>Conv2d needs an image: N×C×H×W.</source>
+            <translation>Conv2d 需要图像：N×C×H×W。</translation>
+        </message>
+        <message>
+            <source>images</source>
+            <translation>图像</translation>
+        </message>
+        <message>
+            <source>features</source>
+            <translation>特征</translation>
+        </message>
+        <message>
+            <source>classes</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>values</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Standard deviation of the random number added to each value.</source>
+            <translation>加到每个值上的随机数的标准差。</translation>
+        </message>
+        <message>
+            <source>1797 real handwritten digits, 8×8 grey values from 0 to 1, with their classes 0 to 9. They come with scikit-learn, so no network is needed.</source>
+            <translation>1797 个真实的手写数字，8×8 灰度，取值 0 到 1，类别 0 到 9。随 scikit-learn 提供，无需联网。</translation>
+        </message>
+        <message>
+            <source>Points on e^(−0.1x)·sin(2x) + 0.1x³ − 3x² + 2x for x from −5 to 5. Both x and y are shifted and scaled to mean 0 and variance 1, the range a network learns best in.</source>
+            <translation>曲线 e^(−0.1x)·sin(2x) + 0.1x³ − 3x² + 2x 上的点，x 从 −5 到 5。x 和 y 都平移并缩放到均值 0、方差 1，网络在这个范围学得最好。</translation>
+        </message>
+        <message>
+            <source>How many points.</source>
+            <translation>共有多少个点。</translation>
+        </message>
+        <message>
+            <source>Points on arms that wind around each other; the class is the arm. No straight line parts them, so a network needs a hidden layer.</source>
+            <translation>彼此缠绕的旋臂上的点；类别就是所在的旋臂。没有直线能把它们分开，所以网络需要隐藏层。</translation>
+        </message>
+        <message>
+            <source>How many arms.</source>
+            <translation>有多少条旋臂。</translation>
+        </message>
+        <message>
+            <source>How many points in all.</source>
+            <translation>总共有多少个点。</translation>
+        </message>
+        <message>
+            <source>How often each arm winds around.</source>
+            <translation>每条旋臂绕多少圈。</translation>
+        </message>
+        <message>
+            <source>A table that you type: one row per sample, numbers parted by commas, rows by a new line or a semicolon. For networks that are worked through by hand.</source>
+            <translation>由你输入的表格：每个样本一行，数之间用逗号分隔，行之间换行或用分号。适合手算的网络。</translation>
+        </message>
+        <message>
+            <source>The rows of x.</source>
+            <translation>x 的各行。</translation>
+        </message>
+        <message>
+            <source>The rows of y, one for each row of x.</source>
+            <translation>y 的各行，与 x 的行一一对应。</translation>
+        </message>
+        <message>
+            <source>Whether y holds values to reproduce or the numbers of classes.</source>
+            <translation>y 是要重现的数值，还是类别编号。</translation>
+        </message>
+        <message>
+            <source>A place for a value of a given shape, for a network without data. When it is run, it gives standard normal random numbers.</source>
+            <translation>给定形状的占位输入，用于没有数据的网络。运行时给出标准正态随机数。</translation>
+        </message>
+        <message>
+            <source>input</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <source>One sample's shape, without the batch.</source>
+            <translation>一个样本的形状，不含批次轴。</translation>
+        </message>
+        <message>
+            <source>Which random draw: the same seed gives the same samples, bit for bit.</source>
+            <translation>用哪一次随机抽取：种子相同，样本逐位相同。</translation>
+        </message>
+        <message>
+            <source>Add a learned number to every output.</source>
+            <translation>给每个输出加一个学到的数。</translation>
+        </message>
+        <message>
+            <source>How far the window moves; 2 halves height and width.</source>
+            <translation>窗口每次移动多远；2 使高和宽减半。</translation>
+        </message>
+        <message>
+            <source>Every output is a weighted sum of all inputs plus a bias: y = x·Wᵀ + b. Training finds the weights.</source>
+            <translation>每个输出是所有输入的加权和再加偏置：y = x·Wᵀ + b。权重由训练得出。</translation>
+        </message>
+        <message>
+            <source>output</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>How many numbers arrive per sample.</source>
+            <translation>每个样本输入多少个数。</translation>
+        </message>
+        <message>
+            <source>How many numbers leave per sample.</source>
+            <translation>每个样本输出多少个数。</translation>
+        </message>
+        <message>
+            <source>Linear needs a flat input.</source>
+            <translation>Linear 需要展平的输入。</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>How the losses of the batch become one number.</source>
+            <translation>一批的损失如何变为一个数。</translation>
+        </message>
+        <message>
+            <source>−log of the share that softmax gives to the right class. Takes raw scores (logits), one per class, and the class's number.</source>
+            <translation>正确类别经 softmax 所得份额的 −log。输入为原始得分（logits，每类一个）和类别编号。</translation>
+        </message>
+        <message>
+            <source>logits</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <source>target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>The share of the target that is spread over all classes.</source>
+            <translation>目标中平均分给所有类别的份额。</translation>
+        </message>
+        <message>
+            <source>CrossEntropy needs flat scores, one per class: N×classes.</source>
+            <translation>CrossEntropy 需要展平的得分，每类一个：N×类别数。</translation>
+        </message>
+        <message>
+            <source>The mean of the squared differences between prediction and target. Its gradient is 2·(prediction − target) over how many there are.</source>
+            <translation>预测与目标之差的平方的均值。梯度是 2·(预测 − 目标) 除以元素个数。</translation>
+        </message>
+        <message>
+            <source>prediction</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>Shifts and scales each channel to mean 0 and variance 1 over the batch, then by a learned weight and bias. Trained networks use the running statistics instead of the batch's.</source>
+            <translation>在一批上把每个通道平移、缩放到均值 0、方差 1，再乘以学到的权重并加上偏置。训练后的网络用滑动统计量代替批统计量。</translation>
+        </message>
+        <message>
+            <source>How many channels arrive.</source>
+            <translation>输入多少个通道。</translation>
+        </message>
+        <message>
+            <source>Added to the variance, so that nothing is divided by zero.</source>
+            <translation>加在方差上，避免除以零。</translation>
+        </message>
+        <message>
+            <source>How much of each batch goes into the running statistics.</source>
+            <translation>每批有多大比例进入滑动统计量。</translation>
+        </message>
+        <message>
+            <source>Learn a weight and a bias per channel.</source>
+            <translation>每个通道学一个权重和一个偏置。</translation>
+        </message>
+        <message>
+            <source>Keep running statistics for use after training.</source>
+            <translation>保留滑动统计量，供训练后使用。</translation>
+        </message>
+        <message>
+            <source>BatchNorm2d needs an image: N×C×H×W.</source>
+            <translation>BatchNorm2d 需要图像：N×C×H×W。</translation>
+        </message>
+        <message>
+            <source>{parameter} needs {expected}.</source>
+            <translation>{parameter} 需要{expected}。</translation>
+        </message>
+        <message>
+            <source>{parameter} is at least {limit}.</source>
+            <translation>{parameter} 至少为 {limit}。</translation>
+        </message>
+        <message>
+            <source>at least {limit}</source>
+            <translation>至少 {limit}</translation>
+        </message>
+        <message>
+            <source>{parameter} is at most {limit}.</source>
+            <translation>{parameter} 至多为 {limit}。</translation>
+        </message>
+        <message>
+            <source>at most {limit}</source>
+            <translation>至多 {limit}</translation>
+        </message>
+        <message>
+            <source>a whole number</source>
+            <translation>整数</translation>
+        </message>
+        <message>
+            <source>a number</source>
+            <translation>数</translation>
+        </message>
+        <message>
+            <source>true or false</source>
+            <translation>是或否</translation>
+        </message>
+        <message>
+            <source>a whole number, or two (height and width)</source>
+            <translation>一个整数，或两个（高和宽）</translation>
+        </message>
+        <message>
+            <source>one of {choices}</source>
+            <translation>{choices} 之一</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>Height and width of the window.</source>
+            <translation>窗口的高和宽。</translation>
+        </message>
+        <message>
+            <source>How far the window moves; equal to the window, no pixel is seen twice.</source>
+            <translation>窗口每次移动多远；与窗口相等时，没有像素会看两次。</translation>
+        </message>
+        <message>
+            <source>Rows and columns added around the image; at most half the window.</source>
+            <translation>图像四周补上的行数和列数；至多为窗口的一半。</translation>
+        </message>
+        <message>
+            <source>Keep a last window that hangs over the edge instead of dropping it.</source>
+            <translation>保留伸出边缘的最后一个窗口，而不是丢弃它。</translation>
+        </message>
+        <message>
+            <source>Spacing of the window's cells: 2 skips every other pixel.</source>
+            <translation>窗口内单元的间距：2 表示隔一个像素取一个。</translation>
+        </message>
+        <message>
+            <source>Keeps the largest value of each window, so a pattern counts wherever in the window it is. The gradient goes to that one value.</source>
+            <translation>保留每个窗口中的最大值，因此模式在窗口中哪里都算数。梯度只传给这个值。</translation>
+        </message>
+        <message>
+            <source>MaxPool2d needs an image: N×C×H×W.</source>
+            <translation>MaxPool2d 需要图像：N×C×H×W。</translation>
+        </message>
+        <message>
+            <source>Takes the mean of each window: a smaller, softer image. The gradient is shared equally by the window's values.</source>
+            <translation>取每个窗口的均值：图像更小、更柔和。梯度由窗口中的各值平分。</translation>
+        </message>
+        <message>
+            <source>AvgPool2d needs an image: N×C×H×W.</source>
+            <translation>AvgPool2d 需要图像：N×C×H×W。</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>数据</translation>
+        </message>
+        <message>
+            <source>Linear</source>
+            <translation>线性</translation>
+        </message>
+        <message>
+            <source>Convolution</source>
+            <translation>卷积</translation>
+        </message>
+        <message>
+            <source>Pooling</source>
+            <translation>池化</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活</translation>
+        </message>
+        <message>
+            <source>Normalisation</source>
+            <translation>归一化</translation>
+        </message>
+        <message>
+            <source>Shape and merge</source>
+            <translation>形状与合并</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Lays the maps of each sample out in one row, so that Linear can take them: N×C×H×W becomes N×(C·H·W). No value changes.</source>
+            <translation>把每个样本的各张图排成一行，供 Linear 使用：N×C×H×W 变为 N×(C·H·W)。数值不变。</translation>
+        </message>
+        <message>
+            <source>The first axis to merge; 0 is the batch.</source>
+            <translation>要合并的第一轴；0 是批次。</translation>
+        </message>
+        <message>
+            <source>The last axis to merge; −1 is the last.</source>
+            <translation>要合并的最后一轴；−1 是末轴。</translation>
+        </message>
+        <message>
+            <source>While training, zeroes a random share p of the values and scales the rest by 1/(1 − p), so no value can be relied on alone. After training it does nothing.</source>
+            <translation>训练时随机把份额为 p 的值置零，其余值乘以 1/(1 − p)，因此不能只依赖某一个值。训练之后不起作用。</translation>
+        </message>
+        <message>
+            <source>The share of values to zero.</source>
+            <translation>置零的值所占的份额。</translation>
+        </message>
+        <message>
+            <source>Adds two values of the same shape, element by element. With a skip wire around a block it makes a residual block; the gradient goes down both wires unchanged.</source>
+            <translation>把两个形状相同的值逐元素相加。用跳接连线绕过一段层，就成了残差块；梯度沿两条连线原样回传。</translation>
+        </message>
+        <message>
+            <source>skip</source>
+            <translation>跳接</translation>
+        </message>
+        <message>
+            <source>input {number}</source>
+            <translation>输入 {number}</translation>
+        </message>
+        <message>
+            <source>Puts values side by side along one axis; all other axes must agree. Along axis 1 it stacks the channels of several branches.</source>
+            <translation>沿一个轴把多个值并排放在一起；其他轴必须一致。沿轴 1 就是堆叠各分支的通道。</translation>
+        </message>
+        <message>
+            <source>How many values to join.</source>
+            <translation>要拼接多少个值。</translation>
+        </message>
+        <message>
+            <source>The axis along which to join; 1 is the channels or features.</source>
+            <translation>沿哪个轴拼接；1 是通道或特征。</translation>
+        </message>
+        <message>
+            <source>All rows need the same length; row {row} differs.</source>
+            <translation>各行长度必须相同；第 {row} 行不同。</translation>
+        </message>
+        <message>
+            <source>{count} numbers</source>
+            <translation>{count} 个数</translation>
+        </message>
+        <message>
+            <source>There are no numbers yet.</source>
+            <translation>还没有数。</translation>
+        </message>
+        <message>
+            <source>rows such as 0.05, 0.10</source>
+            <translation>形如 0.05, 0.10 的行</translation>
+        </message>
+        <message>
+            <source>A typed table has at most {count} numbers.</source>
+            <translation>输入的表格至多有 {count} 个数。</translation>
+        </message>
+        <message>
+            <source>This is no shape of one sample.</source>
+            <translation>这不是一个样本的形状。</translation>
+        </message>
+        <message>
+            <source>sizes such as 1×28×28, at most {limit} in all</source>
+            <translation>形如 1×28×28 的大小，总数至多 {limit}</translation>
+        </message>
+        <message>
+            <source>Every row of inputs needs one row of targets.</source>
+            <translation>输入的每一行都需要一行目标。</translation>
+        </message>
+        <message>
+            <source>{count} rows</source>
+            <translation>{count} 行</translation>
+        </message>
+        <message>
+            <source>A class is a whole number from 0, one in each row.</source>
+            <translation>类别是从 0 起的整数，每行一个。</translation>
+        </message>
+        <message>
+            <source>rows such as 0 or 2</source>
+            <translation>形如 0 或 2 的行</translation>
+        </message>
+        <message>
+            <source>Row {row} holds something that is no number.</source>
+            <translation>第 {row} 行含有不是数的内容。</translation>
+        </message>
+    </context>
+    <context>
+        <name>compiler</name>
+        <message>
+            <source>A node cannot feed itself.</source>
+            <translation>节点不能把输出接给自己。</translation>
+        </message>
+        <message>
+            <source>This would be a cycle: {node} already feeds it.</source>
+            <translation>这会形成环：{node} 已经在它的上游。</translation>
+        </message>
+        <message>
+            <source>There is no node type {type}.</source>
+            <translation>没有节点类型 {type}。</translation>
+        </message>
+        <message>
+            <source>{node} has no input {port}.</source>
+            <translation>{node} 没有输入 {port}。</translation>
+        </message>
+        <message>
+            <source>There is no loss, so the network cannot be trained.</source>
+            <translation>没有损失，因此网络不能训练。</translation>
+        </message>
+        <message>
+            <source>({count} more)</source>
+            <translation>（另有 {count} 个）</translation>
+        </message>
+        <message>
+            <source>Insert {type}</source>
+            <translation>插入 {type}</translation>
+        </message>
+        <message>
+            <source>Insert {type} and take {parameter} from the wire</source>
+            <translation>插入 {type}，并由连线决定 {parameter}</translation>
+        </message>
+        <message>
+            <source>Take {parameter} from the wire</source>
+            <translation>由连线决定 {parameter}</translation>
+        </message>
+        <message>
+            <source>Remove the wire</source>
+            <translation>删除连线</translation>
+        </message>
+        <message>
+            <source>Set {parameter} of {node} to {value}</source>
+            <translation>把 {node} 的 {parameter} 设为 {value}</translation>
+        </message>
+        <message>
+            <source>Connect {node}.{port}</source>
+            <translation>连接 {node}.{port}</translation>
+        </message>
+        <message>
+            <source>Remove {node}</source>
+            <translation>删除 {node}</translation>
+        </message>
+        <message>
+            <source>Add {type}</source>
+            <translation>添加 {type}</translation>
+        </message>
+        <message>
+            <source>Set {parameter} to {value}</source>
+            <translation>把 {parameter} 设为 {value}</translation>
+        </message>
+        <message>
+            <source>Change to {type}</source>
+            <translation>改为 {type}</translation>
+        </message>
+        <message>
+            <source>There is no node type {type}. Nearest: {nearest}.</source>
+            <translation>没有节点类型 {type}。相近的有：{nearest}。</translation>
+        </message>
+        <message>
+            <source>The input {port} of {node} is not connected.</source>
+            <translation>{node} 的输入 {port} 没有连接。</translation>
+        </message>
+        <message>
+            <source>{type} does not take this kind of value at {port}.</source>
+            <translation>{type} 的 {port} 不接受这种值。</translation>
+        </message>
+        <message>
+            <source>{parameter} of {type} is {typed}, but {brought} arrive.</source>
+            <translation>{type} 的 {parameter} 为 {typed}，而输入的是 {brought}。</translation>
+        </message>
+        <message>
+            <source>The weights are not those of this network.</source>
+            <translation>这些权重不属于这个网络。</translation>
+        </message>
+        <message>
+            <source>these are missing</source>
+            <translation>缺少这些</translation>
+        </message>
+        <message>
+            <source>Load weights that were saved with this network.</source>
+            <translation>请载入与这个网络一同保存的权重。</translation>
+        </message>
+        <message>
+            <source>{name} has another shape in the file.</source>
+            <translation>文件中的 {name} 形状不同。</translation>
+        </message>
+        <message>
+            <source>There is no data for the network to read.</source>
+            <translation>没有可供网络读取的数据。</translation>
+        </message>
+        <message>
+            <source>There is nothing to train: the network needs parameters and a loss.</source>
+            <translation>没有可训练的内容：网络需要参数和损失。</translation>
+        </message>
+    </context>
+    <context>
+        <name>document</name>
+        <message>
+            <source>Node {name}</source>
+            <translation>节点 {name}</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be a node's name.</source>
+            <translation>“{name}”不能作为节点名称。</translation>
+        </message>
+        <message>
+            <source>letters, digits and _, no word that Python uses</source>
+            <translation>字母、数字和 _，且不是 Python 的关键字</translation>
+        </message>
+        <message>
+            <source>Choose a name such as conv1.</source>
+            <translation>请取 conv1 这样的名称。</translation>
+        </message>
+        <message>
+            <source>{parameter} cannot be {value}.</source>
+            <translation>{parameter} 不能为 {value}。</translation>
+        </message>
+        <message>
+            <source>A new node has {value}.</source>
+            <translation>新节点的值是 {value}。</translation>
+        </message>
+        <message>
+            <source>{type} has no parameter {name}.</source>
+            <translation>{type} 没有参数 {name}。</translation>
+        </message>
+        <message>
+            <source>no parameters</source>
+            <translation>没有参数</translation>
+        </message>
+        <message>
+            <source>{type} has no port {port} there.</source>
+            <translation>{type} 在此处没有端口 {port}。</translation>
+        </message>
+        <message>
+            <source>no ports</source>
+            <translation>没有端口</translation>
+        </message>
+        <message>
+            <source>There is no node {id}.</source>
+            <translation>没有节点 {id}。</translation>
+        </message>
+        <message>
+            <source>Two nodes have the id {id}.</source>
+            <translation>两个节点的 id 都是 {id}。</translation>
+        </message>
+        <message>
+            <source>Give each node an id of its own.</source>
+            <translation>请给每个节点一个独有的 id。</translation>
+        </message>
+        <message>
+            <source>Wire {wire}</source>
+            <translation>连线 {wire}</translation>
+        </message>
+        <message>
+            <source>A node cannot be wired to itself.</source>
+            <translation>节点不能与自己相连。</translation>
+        </message>
+        <message>
+            <source>Two nodes cannot both be called {name}.</source>
+            <translation>两个节点不能都叫 {name}。</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>请换一个名称。</translation>
+        </message>
+        <message>
+            <source>Wires would run in a circle.</source>
+            <translation>连线会形成环。</translation>
+        </message>
+        <message>
+            <source>wires from the data to the loss, never back</source>
+            <translation>从数据到损失的连线，不能往回</translation>
+        </message>
+        <message>
+            <source>Remove a wire of the circle.</source>
+            <translation>请删除环上的一条连线。</translation>
+        </message>
+        <message>
+            <source>Two wires end at the input {port}.</source>
+            <translation>有两条连线接到输入 {port}。</translation>
+        </message>
+        <message>
+            <source>one wire an input</source>
+            <translation>每个输入一条连线</translation>
+        </message>
+        <message>
+            <source>Remove one; Add or Concat join two values.</source>
+            <translation>请删除一条；Add 或 Concat 可以合并两个值。</translation>
+        </message>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>Delete node</source>
+            <translation>删除节点</translation>
+        </message>
+        <message>
+            <source>Change {parameter}</source>
+            <translation>修改 {parameter}</translation>
+        </message>
+        <message>
+            <source>{parameter} cannot have this value.</source>
+            <translation>{parameter} 不能取这个值。</translation>
+        </message>
+        <message>
+            <source>Rename to {name}</source>
+            <translation>重命名为 {name}</translation>
+        </message>
+        <message>
+            <source>Move node</source>
+            <translation>移动节点</translation>
+        </message>
+        <message>
+            <source>Move {count} nodes</source>
+            <translation>移动 {count} 个节点</translation>
+        </message>
+        <message>
+            <source>A position is two finite numbers.</source>
+            <translation>位置是两个有限的数。</translation>
+        </message>
+        <message>
+            <source>{type} cannot stand in the middle of a wire.</source>
+            <translation>{type} 不能放在连线中间。</translation>
+        </message>
+        <message>
+            <source>a node with an input and an output</source>
+            <translation>既有输入又有输出的节点</translation>
+        </message>
+        <message>
+            <source>Insert {name}</source>
+            <translation>插入 {name}</translation>
+        </message>
+        <message>
+            <source>The clipboard holds no nodes.</source>
+            <translation>剪贴板中没有节点。</translation>
+        </message>
+        <message>
+            <source>nodes that were copied from this program</source>
+            <translation>从本程序复制的节点</translation>
+        </message>
+        <message>
+            <source>Copy some nodes first.</source>
+            <translation>请先复制一些节点。</translation>
+        </message>
+        <message>
+            <source>Paste {count} nodes</source>
+            <translation>粘贴 {count} 个节点</translation>
+        </message>
+        <message>
+            <source>Paste {name}</source>
+            <translation>粘贴 {name}</translation>
+        </message>
+        <message>
+            <source>Delete {name}</source>
+            <translation>删除 {name}</translation>
+        </message>
+        <message>
+            <source>Duplicate {name}</source>
+            <translation>创建 {name} 的副本</translation>
+        </message>
+        <message>
+            <source>Delete {count} nodes</source>
+            <translation>删除 {count} 个节点</translation>
+        </message>
+        <message>
+            <source>Duplicate {count} nodes</source>
+            <translation>创建 {count} 个节点的副本</translation>
+        </message>
+        <message>
+            <source>Training has no setting {name}.</source>
+            <translation>训练没有设置项 {name}。</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <source>Rename project</source>
+            <translation>重命名项目</translation>
+        </message>
+        <message>
+            <source>A project cannot have this name.</source>
+            <translation>项目不能取这个名称。</translation>
+        </message>
+        <message>
+            <source>Connect</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>Disconnect</source>
+            <translation>断开</translation>
+        </message>
+        <message>
+            <source>There is no wire {wire}.</source>
+            <translation>没有连线 {wire}。</translation>
+        </message>
+        <message>
+            <source>it is no file name</source>
+            <translation>这不是文件名</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>这是一个文件夹</translation>
+        </message>
+        <message>
+            <source>its folder does not exist</source>
+            <translation>所在的文件夹不存在</translation>
+        </message>
+        <message>
+            <source>it is a device or a pipe</source>
+            <translation>这是设备或管道</translation>
+        </message>
+        <message>
+            <source>it is write-protected</source>
+            <translation>文件被写保护</translation>
+        </message>
+        <message>
+            <source>Another window or program has changed the file meanwhile.</source>
+            <translation>在此期间，另一个窗口或程序更改了该文件。</translation>
+        </message>
+        <message>
+            <source>Save under another name, or open the file again.</source>
+            <translation>请另存为其他名称，或重新打开该文件。</translation>
+        </message>
+        <message>
+            <source>The file cannot be written: {reason}.</source>
+            <translation>无法写入文件：{reason}。</translation>
+        </message>
+        <message>
+            <source>Save under another name or in another folder.</source>
+            <translation>请另存为其他名称，或存到其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Open another file, or one of its backups.</source>
+            <translation>请打开另一个文件，或它的备份。</translation>
+        </message>
+        <message>
+            <source>This is a folder, not a project file.</source>
+            <translation>这是文件夹，不是项目文件。</translation>
+        </message>
+        <message>
+            <source>Choose a .nodegraph file inside it.</source>
+            <translation>请选择其中的 .nodegraph 文件。</translation>
+        </message>
+        <message>
+            <source>There is no such file.</source>
+            <translation>没有这个文件。</translation>
+        </message>
+        <message>
+            <source>Check the name and the folder.</source>
+            <translation>请检查名称和文件夹。</translation>
+        </message>
+        <message>
+            <source>This is a device or a pipe, not a project file.</source>
+            <translation>这是设备或管道，不是项目文件。</translation>
+        </message>
+        <message>
+            <source>The file is too large for a project.</source>
+            <translation>文件太大，不像项目文件。</translation>
+        </message>
+        <message>
+            <source>at most {size} MB</source>
+            <translation>至多 {size} MB</translation>
+        </message>
+        <message>
+            <source>{size} MB</source>
+            <translation>{size} MB</translation>
+        </message>
+        <message>
+            <source>The file cannot be read: {reason}.</source>
+            <translation>无法读取文件：{reason}。</translation>
+        </message>
+        <message>
+            <source>Check its permissions.</source>
+            <translation>请检查其访问权限。</translation>
+        </message>
+        <message>
+            <source>The file is empty.</source>
+            <translation>文件是空的。</translation>
+        </message>
+        <message>
+            <source>Open a backup, or delete it and start a new project.</source>
+            <translation>请打开备份，或删除它并新建项目。</translation>
+        </message>
+        <message>
+            <source>The file is damaged: a text in it holds half a character.</source>
+            <translation>文件已损坏：其中的文本含有半个字符。</translation>
+        </message>
+        <message>
+            <source>Mend the file in a text editor.</source>
+            <translation>请用文本编辑器修复该文件。</translation>
+        </message>
+        <message>
+            <source>line {line}, column {column}</source>
+            <translation>第 {line} 行第 {column} 列</translation>
+        </message>
+        <message>
+            <source>The file is damaged: {reason}.</source>
+            <translation>文件已损坏：{reason}。</translation>
+        </message>
+        <message>
+            <source>It is nested too deeply.</source>
+            <translation>嵌套太深。</translation>
+        </message>
+        <message>
+            <source>no format</source>
+            <translation>没有格式</translation>
+        </message>
+        <message>
+            <source>The file does not say its version.</source>
+            <translation>文件没有写明版本。</translation>
+        </message>
+        <message>
+            <source>The file is of a newer version than this program knows.</source>
+            <translation>文件的版本比本程序所知的更新。</translation>
+        </message>
+        <message>
+            <source>version {version} at most</source>
+            <translation>至多为版本 {version}</translation>
+        </message>
+        <message>
+            <source>Update the program to open it.</source>
+            <translation>请更新程序后再打开。</translation>
+        </message>
+        <message>
+            <source>The file holds something that does not belong there.</source>
+            <translation>文件含有不属于此处的内容。</translation>
+        </message>
+        <message>
+            <source>Mend that place in a text editor.</source>
+            <translation>请用文本编辑器修复该处。</translation>
+        </message>
+        <message>
+            <source>The file is not text.</source>
+            <translation>文件不是文本。</translation>
+        </message>
+        <message>
+            <source>a .nodegraph project, which is UTF-8 text</source>
+            <translation>.nodegraph 项目，即 UTF-8 文本</translation>
+        </message>
+        <message>
+            <source>binary data from byte {position}</source>
+            <translation>从字节 {position} 起是二进制数据</translation>
+        </message>
+        <message>
+            <source>The file is no nodegraph project.</source>
+            <translation>文件不是 nodegraph 项目。</translation>
+        </message>
+        <message>
+            <source>an object with "format": "nodegraph"</source>
+            <translation>含有 "format": "nodegraph" 的对象</translation>
+        </message>
+        <message>
+            <source>Choose a .nodegraph file.</source>
+            <translation>请选择 .nodegraph 文件。</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine</name>
+        <message>
+            <source>An input has no part in the outputs</source>
+            <translation>有一个输入与输出无关</translation>
+        </message>
+        <message>
+            <source>Leave it out, or pass allow_unused=True</source>
+            <translation>请去掉它，或传入 allow_unused=True</translation>
+        </message>
+        <message>
+            <source>There is nothing to differentiate: the tensor does not require a gradient</source>
+            <translation>没有可求导的内容：该张量不需要梯度</translation>
+        </message>
+        <message>
+            <source>Set requires_grad=True on an input or a parameter before the forward pass</source>
+            <translation>请在前向之前给某个输入或参数设置 requires_grad=True</translation>
+        </message>
+        <message>
+            <source>The gradient must have the shape of the tensor</source>
+            <translation>梯度的形状必须与张量相同</translation>
+        </message>
+        <message>
+            <source>The tape behind this result has been used and let go</source>
+            <translation>这个结果的计算记录已用过并释放</translation>
+        </message>
+        <message>
+            <source>Call backward(retain_graph=True) the first time, or run the forward again</source>
+            <translation>请在第一次调用时用 backward(retain_graph=True)，或重新执行前向</translation>
+        </message>
+        <message>
+            <source>The gradient rule of {operation} returned another shape than its operand's</source>
+            <translation>{operation} 的梯度规则给出的形状与操作数不同</translation>
+        </message>
+        <message>
+            <source>Only a tensor of one element can start a backward pass by itself</source>
+            <translation>只有单元素张量能自行开始反向</translation>
+        </message>
+        <message>
+            <source>Reduce it to a number (sum, mean, a loss), or pass gradient=</source>
+            <translation>请先归约成一个数（sum、mean 或损失），或传入 gradient=</translation>
+        </message>
+        <message>
+            <source>The gradient with respect to input {position} does not agree with the difference</source>
+            <translation>对输入 {position} 的梯度与差分结果不一致</translation>
+        </message>
+        <message>
+            <source>An operand that the backward pass of {operation} needs was written in place</source>
+            <translation>{operation} 的反向所需的操作数已被就地改写</translation>
+        </message>
+        <message>
+            <source>Write after backward(), or write to a copy</source>
+            <translation>请在 backward() 之后改写，或改写副本</translation>
+        </message>
+        <message>
+            <source>No device has this name</source>
+            <translation>没有这个名称的设备</translation>
+        </message>
+        <message>
+            <source>The default dtype is a floating-point one</source>
+            <translation>默认 dtype 是浮点类型</translation>
+        </message>
+        <message>
+            <source>This dtype is not one of the engine's</source>
+            <translation>这个 dtype 不是引擎的类型</translation>
+        </message>
+        <message>
+            <source>There is no such GPU</source>
+            <translation>没有这个 GPU</translation>
+        </message>
+        <message>
+            <source>A tensor holds numbers</source>
+            <translation>张量的内容是数</translation>
+        </message>
+        <message>
+            <source>The step of arange must not be 0</source>
+            <translation>arange 的步长不能为 0</translation>
+        </message>
+        <message>
+            <source>randint needs a size</source>
+            <translation>randint 需要 size</translation>
+        </message>
+        <message>
+            <source>randint draws below `high`</source>
+            <translation>randint 抽取的数小于 `high`</translation>
+        </message>
+        <message>
+            <source>Nested lists must be of equal length</source>
+            <translation>嵌套列表的长度必须相等</translation>
+        </message>
+        <message>
+            <source>A size is 0 or more</source>
+            <translation>大小为 0 或更大</translation>
+        </message>
+        <message>
+            <source>The samples of a batch have one shape</source>
+            <translation>同一批的样本形状相同</translation>
+        </message>
+        <message>
+            <source>Resize or pad the samples</source>
+            <translation>请调整样本的大小，或填充</translation>
+        </message>
+        <message>
+            <source>The tensors of a data set have one length</source>
+            <translation>数据集中各张量的长度相同</translation>
+        </message>
+        <message>
+            <source>A subset names samples of its data set</source>
+            <translation>子集只能指定其数据集中的样本</translation>
+        </message>
+        <message>
+            <source>A batch has at least one sample</source>
+            <translation>一批至少有一个样本</translation>
+        </message>
+        <message>
+            <source>The parts do not make up the data set</source>
+            <translation>各部分合起来不等于数据集</translation>
+        </message>
+        <message>
+            <source>A share is between 0 and 1</source>
+            <translation>份额在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>A size depends on the batch size N in a way that shapes alone cannot decide</source>
+            <translation>某个大小对批大小 N 的依赖方式无法仅凭形状判定</translation>
+        </message>
+        <message>
+            <source>Keep the batch as a dimension of its own</source>
+            <translation>请让批次单独占一个维度</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as weights: {reason}</source>
+            <translation>无法把 {path} 读作权重：{reason}</translation>
+        </message>
+        <message>
+            <source>Choose a file of saved weights, or save the weights again</source>
+            <translation>请选择保存的权重文件，或重新保存权重</translation>
+        </message>
+        <message>
+            <source>This is one integer, or one each for rows and columns</source>
+            <translation>这里需要一个整数，或行、列各一个</translation>
+        </message>
+        <message>
+            <source>There is no padding {name}</source>
+            <translation>没有 {name} 这种填充</translation>
+        </message>
+        <message>
+            <source>Padding "same" goes with stride 1</source>
+            <translation>填充 "same" 只能与 stride 1 同用</translation>
+        </message>
+        <message>
+            <source>Give the padding as numbers</source>
+            <translation>请用数给出填充</translation>
+        </message>
+        <message>
+            <source>The dropout probability is between 0 and 1</source>
+            <translation>dropout 的概率在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>Padding has two sizes for each dimension, the last dimension first</source>
+            <translation>填充对每个维度给两个大小，末维在前</translation>
+        </message>
+        <message>
+            <source>There is no padding mode {name}</source>
+            <translation>没有填充模式 {name}</translation>
+        </message>
+        <message>
+            <source>Padding by {mode} is at most {most} here</source>
+            <translation>此处 {mode} 填充至多为 {most}</translation>
+        </message>
+        <message>
+            <source>Evaluation needs running statistics</source>
+            <translation>评估需要滑动统计量</translation>
+        </message>
+        <message>
+            <source>Pass them, or training=True</source>
+            <translation>请传入它们，或 training=True</translation>
+        </message>
+        <message>
+            <source>No class numbers and no num_classes</source>
+            <translation>既没有类别编号，也没有 num_classes</translation>
+        </message>
+        <message>
+            <source>Pass num_classes</source>
+            <translation>请传入 num_classes</translation>
+        </message>
+        <message>
+            <source>Label smoothing is between 0 and 1</source>
+            <translation>标签平滑在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>The {operand} of the loss has the shape of its input</source>
+            <translation>损失的 {operand} 与输入形状相同</translation>
+        </message>
+        <message>
+            <source>Reshape one to the other: (N, 1) and (N,) are different shapes</source>
+            <translation>请把一个改成另一个的形状：(N, 1) 与 (N,) 是不同的形状</translation>
+        </message>
+        <message>
+            <source>Targets in the shape of the input are probabilities</source>
+            <translation>与输入形状相同的目标是概率</translation>
+        </message>
+        <message>
+            <source>Give class numbers, one for each sample, or probabilities as floats</source>
+            <translation>请给出类别编号，每个样本一个，或用浮点数给出概率</translation>
+        </message>
+        <message>
+            <source>There is no module {index}</source>
+            <translation>没有模块 {index}</translation>
+        </message>
+        <message>
+            <source>{groups} groups do not divide {name} evenly</source>
+            <translation>{groups} 个组不能整除 {name}</translation>
+        </message>
+        <message>
+            <source>No gain is known for {name}</source>
+            <translation>{name} 的增益未知</translation>
+        </message>
+        <message>
+            <source>Fan-in and fan-out need a weight of two dimensions or more</source>
+            <translation>扇入和扇出需要至少两维的权重</translation>
+        </message>
+        <message>
+            <source>There is no mode {name}</source>
+            <translation>没有模式 {name}</translation>
+        </message>
+        <message>
+            <source>{kind} has no forward</source>
+            <translation>{kind} 没有 forward</translation>
+        </message>
+        <message>
+            <source>Write a method forward(self, input)</source>
+            <translation>请编写方法 forward(self, input)</translation>
+        </message>
+        <message>
+            <source>A member's name is not empty and has no dot</source>
+            <translation>成员的名称不能为空，也不能含点</translation>
+        </message>
+        <message>
+            <source>The module is not set up yet</source>
+            <translation>模块尚未建立</translation>
+        </message>
+        <message>
+            <source>Call super().__init__() first</source>
+            <translation>请先调用 super().__init__()</translation>
+        </message>
+        <message>
+            <source>{name} is not a module</source>
+            <translation>{name} 不是模块</translation>
+        </message>
+        <message>
+            <source>The state does not belong to this module</source>
+            <translation>这个状态不属于该模块</translation>
+        </message>
+        <message>
+            <source>Load the state of the same network, or pass strict=False</source>
+            <translation>请载入同一网络的状态，或传入 strict=False</translation>
+        </message>
+        <message>
+            <source>The saved {key} has another shape</source>
+            <translation>保存的 {key} 形状不同</translation>
+        </message>
+        <message>
+            <source>Load the state of the same network</source>
+            <translation>请载入同一网络的状态</translation>
+        </message>
+        <message>
+            <source>BatchNorm2d takes images</source>
+            <translation>BatchNorm2d 的输入是图像</translation>
+        </message>
+        <message>
+            <source>There is no such dimension</source>
+            <translation>没有这个维度</translation>
+        </message>
+        <message>
+            <source>flatten needs start_dim at or before end_dim</source>
+            <translation>flatten 要求 start_dim 不在 end_dim 之后</translation>
+        </message>
+        <message>
+            <source>This shape does not expand to the wanted one</source>
+            <translation>这个形状不能扩展成所需的形状</translation>
+        </message>
+        <message>
+            <source>Only dimensions of size 1 stretch</source>
+            <translation>只有大小为 1 的维度可以扩展</translation>
+        </message>
+        <message>
+            <source>The convolution takes {expected_channels} channels</source>
+            <translation>该卷积接受 {expected_channels} 个通道</translation>
+        </message>
+        <message>
+            <source>Set in_channels to {actual_channels}</source>
+            <translation>请把 in_channels 设为 {actual_channels}</translation>
+        </message>
+        <message>
+            <source>{groups} groups do not divide {out_channels} output channels evenly</source>
+            <translation>{groups} 个组不能整除 {out_channels} 个输出通道</translation>
+        </message>
+        <message>
+            <source>The bias has one number for each output channel</source>
+            <translation>偏置对每个输出通道有一个数</translation>
+        </message>
+        <message>
+            <source>There is no {kind} {index}</source>
+            <translation>没有 {kind} {index}</translation>
+        </message>
+        <message>
+            <source>The index of gather has the input's dimensions</source>
+            <translation>gather 的索引与输入维数相同</translation>
+        </message>
+        <message>
+            <source>There are more indices than dimensions</source>
+            <translation>索引比维度多</translation>
+        </message>
+        <message>
+            <source>There is no reduction {name}</source>
+            <translation>没有归约方式 {name}</translation>
+        </message>
+        <message>
+            <source>There are no classes</source>
+            <translation>没有类别</translation>
+        </message>
+        <message>
+            <source>There is one target for each sample</source>
+            <translation>每个样本有一个目标</translation>
+        </message>
+        <message>
+            <source>Give class numbers, one for each sample of the batch</source>
+            <translation>请给出类别编号，一批中每个样本一个</translation>
+        </message>
+        <message>
+            <source>There is one weight for each class</source>
+            <translation>每个类别有一个权重</translation>
+        </message>
+        <message>
+            <source>The target {label} is not one of the {classes} classes</source>
+            <translation>目标 {label} 不在 {classes} 个类别之中</translation>
+        </message>
+        <message>
+            <source>Number the classes from 0, or give the network as many outputs as classes</source>
+            <translation>请从 0 开始给类别编号，或让网络的输出数等于类别数</translation>
+        </message>
+        <message>
+            <source>These shapes do not multiply</source>
+            <translation>这些形状不能相乘</translation>
+        </message>
+        <message>
+            <source>Transpose or reshape one of the operands</source>
+            <translation>请转置或改变其中一个操作数的形状</translation>
+        </message>
+        <message>
+            <source>The linear layer takes {expected_features} features</source>
+            <translation>该线性层接受 {expected_features} 个特征</translation>
+        </message>
+        <message>
+            <source>Set in_features to {actual_features}, or flatten the input first</source>
+            <translation>请把 in_features 设为 {actual_features}，或先展平输入</translation>
+        </message>
+        <message>
+            <source>The bias has one number for each output feature</source>
+            <translation>偏置对每个输出特征有一个数</translation>
+        </message>
+        <message>
+            <source>Batch normalisation takes a batch of channels</source>
+            <translation>批归一化的输入是一批通道</translation>
+        </message>
+        <message>
+            <source>Batch normalisation needs more than one value for each channel to train on</source>
+            <translation>训练批归一化时，每个通道需要不止一个值</translation>
+        </message>
+        <message>
+            <source>Use a larger batch, or evaluation mode</source>
+            <translation>请用更大的批，或评估模式</translation>
+        </message>
+        <message>
+            <source>The {operand} of a batch normalisation has one number for each channel</source>
+            <translation>批归一化的 {operand} 对每个通道有一个数</translation>
+        </message>
+        <message>
+            <source>Set num_features to {channels}</source>
+            <translation>请把 num_features 设为 {channels}</translation>
+        </message>
+        <message>
+            <source>Gradient and state have the parameter's shape</source>
+            <translation>梯度和状态与参数形状相同</translation>
+        </message>
+        <message>
+            <source>The padding of a pooling is at most half its window</source>
+            <translation>池化的填充至多为窗口的一半</translation>
+        </message>
+        <message>
+            <source>The divisor is not 0</source>
+            <translation>除数不能为 0</translation>
+        </message>
+        <message>
+            <source>There is no largest or smallest of no numbers</source>
+            <translation>没有数，就没有最大或最小</translation>
+        </message>
+        <message>
+            <source>There is no dimension {dim}</source>
+            <translation>没有维度 {dim}</translation>
+        </message>
+        <message>
+            <source>A dimension is named twice</source>
+            <translation>有一个维度写了两次</translation>
+        </message>
+        <message>
+            <source>The {operand} has {actual_ndim} dimensions instead of {ndim}</source>
+            <translation>{operand} 有 {actual_ndim} 维，应为 {ndim} 维</translation>
+        </message>
+        <message>
+            <source>The {operand} are integers</source>
+            <translation>{operand} 是整数</translation>
+        </message>
+        <message>
+            <source>Convert them with .to(engine.int64)</source>
+            <translation>请用 .to(engine.int64) 转换</translation>
+        </message>
+        <message>
+            <source>A window of {span} does not fit into {size}</source>
+            <translation>{span} 的窗口放不进 {size}</translation>
+        </message>
+        <message>
+            <source>Use a smaller kernel or more padding</source>
+            <translation>请用更小的核或更多的填充</translation>
+        </message>
+        <message>
+            <source>These shapes do not fit together element by element</source>
+            <translation>这些形状不能逐元素配合</translation>
+        </message>
+        <message>
+            <source>Reshape or expand one of the operands</source>
+            <translation>请改变或扩展其中一个操作数的形状</translation>
+        </message>
+        <message>
+            <source>{name} cannot be {value}</source>
+            <translation>{name} 不能为 {value}</translation>
+        </message>
+        <message>
+            <source>{operation} computes with floating-point numbers</source>
+            <translation>{operation} 用浮点数计算</translation>
+        </message>
+        <message>
+            <source>Convert the input with .to(engine.float32)</source>
+            <translation>请用 .to(engine.float32) 转换输入</translation>
+        </message>
+        <message>
+            <source>{actual_shape} cannot be reshaped to {wanted}</source>
+            <translation>{actual_shape} 不能改变成形状 {wanted}</translation>
+        </message>
+        <message>
+            <source>Give sizes whose product is the number of elements; one of them may be −1</source>
+            <translation>请给出乘积等于元素个数的大小；其中一个可以是 −1</translation>
+        </message>
+        <message>
+            <source>permute names every dimension once</source>
+            <translation>permute 要求每个维度恰好写一次</translation>
+        </message>
+        <message>
+            <source>This part is not inside</source>
+            <translation>这一部分不在范围之内</translation>
+        </message>
+        <message>
+            <source>There is nothing to join</source>
+            <translation>没有可拼接的内容</translation>
+        </message>
+        <message>
+            <source>Tensors joined along dimension {dim} have the other sizes in common</source>
+            <translation>沿维度 {dim} 拼接的张量，其他大小必须相同</translation>
+        </message>
+        <message>
+            <source>Bring the other dimensions to one size, for example by padding</source>
+            <translation>请先使其他维度大小一致，例如用填充</translation>
+        </message>
+        <message>
+            <source>Padding names every dimension</source>
+            <translation>填充要写明每个维度</translation>
+        </message>
+        <message>
+            <source>Padding is 0 or more</source>
+            <translation>填充为 0 或更大</translation>
+        </message>
+        <message>
+            <source>The batch is not padded</source>
+            <translation>批次不填充</translation>
+        </message>
+        <message>
+            <source>Index {index} is outside</source>
+            <translation>索引 {index} 超出范围</translation>
+        </message>
+        <message>
+            <source>A slice steps forward</source>
+            <translation>切片的步长为正</translation>
+        </message>
+        <message>
+            <source>Adam's betas are at least 0 and below 1</source>
+            <translation>Adam 的 betas 至少为 0 且小于 1</translation>
+        </message>
+        <message>
+            <source>An optimizer takes the parameters it is to change</source>
+            <translation>优化器需要它要改变的参数</translation>
+        </message>
+        <message>
+            <source>Pass model.parameters()</source>
+            <translation>请传入 model.parameters()</translation>
+        </message>
+        <message>
+            <source>The saved optimizer has other groups of parameters</source>
+            <translation>保存的优化器的参数组不同</translation>
+        </message>
+        <message>
+            <source>An optimizer changes leaf tensors only</source>
+            <translation>优化器只改变叶子张量</translation>
+        </message>
+        <message>
+            <source>A parameter stands in two groups</source>
+            <translation>有一个参数同时在两个组中</translation>
+        </message>
+        <message>
+            <source>The saved {name} has another shape</source>
+            <translation>保存的 {name} 形状不同</translation>
+        </message>
+        <message>
+            <source>Nesterov's method needs momentum and no dampening</source>
+            <translation>Nesterov 方法需要 momentum，且没有 dampening</translation>
+        </message>
+        <message>
+            <source>The program has ended</source>
+            <translation>程序已经结束</translation>
+        </message>
+        <message>
+            <source>Updates are written at the end of a program</source>
+            <translation>更新在程序结束时写入</translation>
+        </message>
+        <message>
+            <source>Run to the end first</source>
+            <translation>请先运行到末尾</translation>
+        </message>
+        <message>
+            <source>The program is fed other inputs than it has</source>
+            <translation>送入程序的输入与它的输入不同</translation>
+        </message>
+        <message>
+            <source>Input {name} has another shape than the program was made for</source>
+            <translation>输入 {name} 的形状与建立程序时不同</translation>
+        </message>
+        <message>
+            <source>A program is traced for one batch size</source>
+            <translation>程序按一个批大小记录</translation>
+        </message>
+        <message>
+            <source>A meta tensor from outside has no values to run with</source>
+            <translation>外来的 meta 张量没有可供运行的值</translation>
+        </message>
+        <message>
+            <source>{operation} needs its operands on one device</source>
+            <translation>{operation} 要求操作数在同一设备上</translation>
+        </message>
+        <message>
+            <source>Move them with .to(device)</source>
+            <translation>请用 .to(device) 移动它们</translation>
+        </message>
+        <message>
+            <source>This tensor has a shape and no values</source>
+            <translation>这个张量只有形状，没有值</translation>
+        </message>
+        <message>
+            <source>Do not read numbers (item, numpy, bool) while shapes are inferred or a program is traced</source>
+            <translation>推断形状或记录程序时，不要读取数值（item、numpy、bool）</translation>
+        </message>
+        <message>
+            <source>A tensor that requires a gradient is not handed to NumPy</source>
+            <translation>需要梯度的张量不能交给 NumPy</translation>
+        </message>
+        <message>
+            <source>Call .detach().numpy()</source>
+            <translation>请调用 .detach().numpy()</translation>
+        </message>
+        <message>
+            <source>NumPy needs memory of the CPU</source>
+            <translation>NumPy 需要 CPU 内存</translation>
+        </message>
+        <message>
+            <source>Call .cpu().numpy()</source>
+            <translation>请调用 .cpu().numpy()</translation>
+        </message>
+        <message>
+            <source>Only a tensor of one element is a number</source>
+            <translation>只有单元素张量才是一个数</translation>
+        </message>
+        <message>
+            <source>Only floating-point tensors can require a gradient</source>
+            <translation>只有浮点张量可以要求梯度</translation>
+        </message>
+        <message>
+            <source>A stored value keeps the shape</source>
+            <translation>存入的值保持形状不变</translation>
+        </message>
+        <message>
+            <source>A result on the tape cannot be written</source>
+            <translation>计算记录中的结果不能改写</translation>
+        </message>
+        <message>
+            <source>Write to a leaf, or compute a new tensor</source>
+            <translation>请写入叶子张量，或计算新的张量</translation>
+        </message>
+        <message>
+            <source>A result on the tape stays on its device</source>
+            <translation>计算记录中的结果留在它的设备上</translation>
+        </message>
+        <message>
+            <source>Detach it, or move its leaves</source>
+            <translation>请先 detach，或移动它的叶子张量</translation>
+        </message>
+        <message>
+            <source>A tensor without dimensions has no length</source>
+            <translation>没有维度的张量没有长度</translation>
+        </message>
+    </context>
+    <context>
+        <name>exchange</name>
+        <message>
+            <source>The exported code does not compute what the canvas does.</source>
+            <translation>导出的代码与画布的计算结果不一致。</translation>
+        </message>
+        <message>
+            <source>a difference of at most {limit}</source>
+            <translation>差值至多 {limit}</translation>
+        </message>
+        <message>
+            <source>Look for weights that are infinite or not a number.</source>
+            <translation>请检查权重中是否有无穷大或非数。</translation>
+        </message>
+        <message>
+            <source>{verification}; left out, because no prediction needs it: {nodes}</source>
+            <translation>{verification}；以下节点没有预测用到，未导出：{nodes}</translation>
+        </message>
+        <message>
+            <source>{path} is no folder.</source>
+            <translation>{path} 不是文件夹。</translation>
+        </message>
+        <message>
+            <source>a folder, or a name that is free</source>
+            <translation>文件夹，或未被占用的名称</translation>
+        </message>
+        <message>
+            <source>a file</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>{path} is there already.</source>
+            <translation>{path} 已经存在。</translation>
+        </message>
+        <message>
+            <source>no such file, or one as an export wrote it</source>
+            <translation>没有该文件，或它仍是导出时写下的样子</translation>
+        </message>
+        <message>
+            <source>a file of yours, or one edited since</source>
+            <translation>你自己的文件，或导出后被编辑过</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or overwrite it with force.</source>
+            <translation>请选择其他文件夹，或强制覆盖。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {reason}.</source>
+            <translation>无法写入 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or free some space.</source>
+            <translation>请选择其他文件夹，或腾出一些空间。</translation>
+        </message>
+        <message>
+            <source>There is nothing to export: no layer computes anything.</source>
+            <translation>没有可导出的内容：没有任何层在计算。</translation>
+        </message>
+        <message>
+            <source>data, layers and a loss, wired together</source>
+            <translation>连在一起的数据、层和损失</translation>
+        </message>
+        <message>
+            <source>Add a layer and wire it to the data.</source>
+            <translation>请添加一个层，并与数据相连。</translation>
+        </message>
+        <message>
+            <source>{node} is not ready to run.</source>
+            <translation>{node} 尚不能运行。</translation>
+        </message>
+        <message>
+            <source>There is no export to “{name}”.</source>
+            <translation>不能导出到“{name}”。</translation>
+        </message>
+        <message>
+            <source>Choose {name}.</source>
+            <translation>请选择 {name}。</translation>
+        </message>
+        <message>
+            <source>not verified: {package} is not installed</source>
+            <translation>未经验证：没有安装 {package}</translation>
+        </message>
+        <message>
+            <source>The exported code does not come to an end.</source>
+            <translation>导出的代码运行不会结束。</translation>
+        </message>
+        <message>
+            <source>an answer within {seconds} seconds</source>
+            <translation>在 {seconds} 秒内给出结果</translation>
+        </message>
+        <message>
+            <source>The exported code does not run.</source>
+            <translation>导出的代码无法运行。</translation>
+        </message>
+        <message>
+            <source>the largest difference from the canvas</source>
+            <translation>与画布的最大差值</translation>
+        </message>
+        <message>
+            <source>Please report this with your project file.</source>
+            <translation>请连同项目文件一起报告此问题。</translation>
+        </message>
+        <message>
+            <source>run against the canvas: largest difference {difference}</source>
+            <translation>已与画布对照运行：最大差值 {difference}</translation>
+        </message>
+    </context>
+    <context>
+        <name>fault</name>
+        <message>
+            <source>There is not enough memory.</source>
+            <translation>内存不足。</translation>
+        </message>
+        <message>
+            <source>Set a smaller batch_size, or make the network smaller.</source>
+            <translation>请减小 batch_size，或缩小网络。</translation>
+        </message>
+        <message>
+            <source>Check the path and its permissions.</source>
+            <translation>请检查路径及其权限。</translation>
+        </message>
+    </context>
+    <context>
+        <name>gallery</name>
+        <message>
+            <source>There is neither a file nor an example of this name.</source>
+            <translation>没有这个名称的文件或示例。</translation>
+        </message>
+        <message>
+            <source>Did you mean {name}?</source>
+            <translation>是不是 {name}？</translation>
+        </message>
+        <message>
+            <source>Choose one of the examples, or type a file's path.</source>
+            <translation>请选择一个示例，或输入文件路径。</translation>
+        </message>
+    </context>
+    <context>
+        <name>notice</name>
+        <message>
+            <source>Expected {expected}, actual {actual}.</source>
+            <translation>期望 {expected}，实际 {actual}。</translation>
+        </message>
+        <message>
+            <source>Expected {expected}.</source>
+            <translation>期望 {expected}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>placing</name>
+        <message>
+            <source>Add {type} with its wire</source>
+            <translation>添加 {type} 及其连线</translation>
+        </message>
+    </context>
+    <context>
+        <name>stepper</name>
+        <message>
+            <source>through {node}</source>
+            <translation>经过 {node}</translation>
+        </message>
+        <message>
+            <source>The sum over the places that it feeds</source>
+            <translation>它所供给的各处之和</translation>
+        </message>
+        <message>
+            <source>Window times kernel, summed, plus the bias</source>
+            <translation>窗口与核相乘、求和，再加偏置</translation>
+        </message>
+        <message>
+            <source>Upstream gradient times the kernel turned by 180°, summed</source>
+            <translation>上游梯度与旋转 180° 的核相乘、求和</translation>
+        </message>
+        <message>
+            <source>Every window adds its cell times the gradient that arrives there</source>
+            <translation>每个窗口都加上它的单元与到达该处的梯度之积</translation>
+        </message>
+        <message>
+            <source>Window</source>
+            <translation>窗口</translation>
+        </message>
+        <message>
+            <source>Kernel</source>
+            <translation>核</translation>
+        </message>
+        <message>
+            <source>Upstream</source>
+            <translation>上游</translation>
+        </message>
+        <message>
+            <source>Products</source>
+            <translation>乘积</translation>
+        </message>
+        <message>
+            <source>Sum of two numbers</source>
+            <translation>两数之和</translation>
+        </message>
+        <message>
+            <source>Difference of two numbers</source>
+            <translation>两数之差</translation>
+        </message>
+        <message>
+            <source>Product of two numbers</source>
+            <translation>两数之积</translation>
+        </message>
+        <message>
+            <source>The output is positive: the gradient passes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The output is zero: no gradient passes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The opposite number</source>
+            <translation>相反数</translation>
+        </message>
+        <message>
+            <source>The larger one</source>
+            <translation>较大者</translation>
+        </message>
+        <message>
+            <source>The smaller one</source>
+            <translation>较小者</translation>
+        </message>
+        <message>
+            <source>The condition chooses {cell}</source>
+            <translation>条件选中 {cell}</translation>
+        </message>
+        <message>
+            <source>Weighted sum of all inputs, plus the bias</source>
+            <translation>所有输入的加权和，再加偏置</translation>
+        </message>
+        <message>
+            <source>Row times column, summed</source>
+            <translation>行与列相乘、求和</translation>
+        </message>
+        <message>
+            <source>What the right class was given, negative, shared out</source>
+            <translation>正确类别所得的值，取负后均摊</translation>
+        </message>
+        <message>
+            <source>The target's class: minus its share of the upstream gradient</source>
+            <translation>目标类别：减去它在上游梯度中的份额</translation>
+        </message>
+        <message>
+            <source>Not the target's class: no gradient</source>
+            <translation>不是目标类别：没有梯度</translation>
+        </message>
+        <message>
+            <source>1 where the class is this one, else 0</source>
+            <translation>类别为此者取 1，否则取 0</translation>
+        </message>
+        <message>
+            <source>A constant, not from any operand</source>
+            <translation>常数，不来自任何操作数</translation>
+        </message>
+        <message>
+            <source>Nothing was taken from this cell, so no gradient comes back</source>
+            <translation>没有从这个单元取值，因此没有梯度返回</translation>
+        </message>
+        <message>
+            <source>The gradient of the one place that it went to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The gradients of all {count} places</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The same number, from {cell}</source>
+            <translation>同一个数，来自 {cell}</translation>
+        </message>
+        <message>
+            <source>Its share of all the powers</source>
+            <translation>它在全部幂中所占的份额</translation>
+        </message>
+        <message>
+            <source>Logarithm of its share of all the powers</source>
+            <translation>它在全部幂中所占份额的对数</translation>
+        </message>
+        <message>
+            <source>Centred and scaled over the batch</source>
+            <translation>在一批上去均值并缩放</translation>
+        </message>
+        <message>
+            <source>Mean of channel {channel}</source>
+            <translation>通道 {channel} 的均值</translation>
+        </message>
+        <message>
+            <source>Variance of channel {channel}</source>
+            <translation>通道 {channel} 的方差</translation>
+        </message>
+        <message>
+            <source>The draw dropped this cell</source>
+            <translation>随机抽取丢弃了这个单元</translation>
+        </message>
+        <message>
+            <source>The draw kept this cell</source>
+            <translation>随机抽取保留了这个单元</translation>
+        </message>
+        <message>
+            <source>Momentum: what is left of the last step, plus the gradient</source>
+            <translation>动量：上一步余下的部分，加上梯度</translation>
+        </message>
+        <message>
+            <source>A running mean, moved towards the new gradient</source>
+            <translation>滑动平均，向新的梯度移动</translation>
+        </message>
+        <message>
+            <source>The parameter moves against its gradient</source>
+            <translation>参数逆着梯度移动</translation>
+        </message>
+        <message>
+            <source>The count of steps goes up by one</source>
+            <translation>步数加一</translation>
+        </message>
+        <message>
+            <source>Where the largest cell of the window lies</source>
+            <translation>窗口中最大单元所在的位置</translation>
+        </message>
+        <message>
+            <source>The largest cell of the window</source>
+            <translation>窗口中最大的单元</translation>
+        </message>
+        <message>
+            <source>The mean of the window</source>
+            <translation>窗口的均值</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>份额</translation>
+        </message>
+        <message>
+            <source>Every window over this cell hands back its share</source>
+            <translation>覆盖这个单元的每个窗口都交回它的份额</translation>
+        </message>
+        <message>
+            <source>Mean of {count} numbers</source>
+            <translation>{count} 个数的均值</translation>
+        </message>
+        <message>
+            <source>Sum of {count} numbers</source>
+            <translation>{count} 个数之和</translation>
+        </message>
+        <message>
+            <source>The largest of {count} numbers</source>
+            <translation>{count} 个数中的最大者</translation>
+        </message>
+        <message>
+            <source>The smallest of {count} numbers</source>
+            <translation>{count} 个数中的最小者</translation>
+        </message>
+        <message>
+            <source>Where the extreme of {count} numbers lies</source>
+            <translation>{count} 个数的极值所在的位置</translation>
+        </message>
+        <message>
+            <source>An equal share of the gradient of the mean</source>
+            <translation>均值的梯度的等分份额</translation>
+        </message>
+        <message>
+            <source>What is positive passes, the rest becomes zero</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Squeezed between 0 and 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Squeezed between −1 and 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>e to the power of x</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The natural logarithm</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The square root</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The number times itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Quotient of two numbers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a to the power of b</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A part of the new, the rest of the old</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Computed by {operation}</source>
+            <translation>由 {operation} 算出</translation>
+        </message>
+        <message>
+            <source>rows {rows}, columns {columns}</source>
+            <translation>行 {rows}，列 {columns}</translation>
+        </message>
+        <message>
+            <source>{count} more terms</source>
+            <translation>另有 {count} 项</translation>
+        </message>
+        <message>
+            <source>Input</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <source>Local</source>
+            <translation>局部</translation>
+        </message>
+        <message>
+            <source>Gradient</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Parameter</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>Output</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>Downstream</source>
+            <translation>下游</translation>
+        </message>
+        <message>
+            <source>New value</source>
+            <translation>新值</translation>
+        </message>
+        <message>
+            <source>cell by cell</source>
+            <translation>逐单元</translation>
+        </message>
+        <message>
+            <source>max</source>
+            <translation>最大</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>最小</translation>
+        </message>
+        <message>
+            <source>Terms</source>
+            <translation>各项</translation>
+        </message>
+        <message>
+            <source>{count} of {size}</source>
+            <translation>{size} 中的 {count}</translation>
+        </message>
+        <message>
+            <source>All maps</source>
+            <translation>所有图</translation>
+        </message>
+        <message>
+            <source>{count} others</source>
+            <translation>其余 {count} 项</translation>
+        </message>
+        <message>
+            <source>sum</source>
+            <translation>求和</translation>
+        </message>
+        <message>
+            <source>Working</source>
+            <translation>计算过程</translation>
+        </message>
+    </context>
+    <context>
+        <name>training</name>
+        <message>
+            <source>Training was stopped by an unexpected error.</source>
+            <translation>训练因意外错误而停止。</translation>
+        </message>
+        <message>
+            <source>Please report it; the project is unchanged.</source>
+            <translation>请报告此问题；项目没有改变。</translation>
+        </message>
+        <message>
+            <source>A training has at least one epoch.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The loss is no number any more: training has diverged.</source>
+            <translation>损失已不是数：训练发散了。</translation>
+        </message>
+        <message>
+            <source>a finite loss</source>
+            <translation>有限的损失</translation>
+        </message>
+        <message>
+            <source>{loss} at step {step}</source>
+            <translation>第 {step} 步时为 {loss}</translation>
+        </message>
+        <message>
+            <source>Set a smaller learning rate (lr).</source>
+            <translation>请减小学习率（lr）。</translation>
+        </message>
+        <message>
+            <source>The training process ended before it was done.</source>
+            <translation>训练进程在完成之前就结束了。</translation>
+        </message>
+        <message>
+            <source>a finished run</source>
+            <translation>完成的运行</translation>
+        </message>
+        <message>
+            <source>exit code {code}</source>
+            <translation>退出码 {code}</translation>
+        </message>
+        <message>
+            <source>Train again; the project is unchanged.</source>
+            <translation>请重新训练；项目没有改变。</translation>
+        </message>
+        <message>
+            <source>How the network learns.</source>
+            <translation>网络如何学习。</translation>
+        </message>
+        <message>
+            <source>How the gradient becomes a change of the parameters.</source>
+            <translation>梯度如何变为参数的改变。</translation>
+        </message>
+        <message>
+            <source>Learning rate: how far one update goes.</source>
+            <translation>学习率：一次更新走多远。</translation>
+        </message>
+        <message>
+            <source>Share of the last change that goes on (SGD).</source>
+            <translation>上一次改变延续下来的份额（SGD）。</translation>
+        </message>
+        <message>
+            <source>Pull of every parameter towards zero.</source>
+            <translation>把每个参数拉向零的力度。</translation>
+        </message>
+        <message>
+            <source>Samples in one update.</source>
+            <translation>一次更新所用的样本数。</translation>
+        </message>
+        <message>
+            <source>Passes over the training data.</source>
+            <translation>遍历训练数据的次数。</translation>
+        </message>
+        <message>
+            <source>Share of the data held out to check on.</source>
+            <translation>留出用于检验的数据份额。</translation>
+        </message>
+        <message>
+            <source>The same seed gives the same run, to the bit.</source>
+            <translation>种子相同，运行逐位相同。</translation>
+        </message>
+        <message>
+            <source>Where it is computed.</source>
+            <translation>在哪里计算。</translation>
+        </message>
+        <message>
+            <source>about {count} s left</source>
+            <translation>约剩 {count} 秒</translation>
+        </message>
+        <message>
+            <source>about {count} min left</source>
+            <translation>约剩 {count} 分钟</translation>
+        </message>
+        <message>
+            <source>about {count} h left</source>
+            <translation>约剩 {count} 小时</translation>
+        </message>
+    </context>
+    <context>
+        <name>views</name>
+        <message>
+            <source>Histogram of {count} values from {low} to {high}</source>
+            <translation>{count} 个值的直方图，从 {low} 到 {high}</translation>
+        </message>
+    </context>
+    <context>
+        <name>weights</name>
+        <message>
+            <source>Weights have another ending.</source>
+            <translation>权重文件的扩展名不同。</translation>
+        </message>
+        <message>
+            <source>This file was not written by Nodegraph.</source>
+            <translation>这个文件不是 Nodegraph 写的。</translation>
+        </message>
+        <message>
+            <source>Choose another name, or move the file away.</source>
+            <translation>请换一个名称，或把该文件移走。</translation>
+        </message>
+        <message>
+            <source>This is a folder.</source>
+            <translation>这是文件夹。</translation>
+        </message>
+        <message>
+            <source>a file</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>There is no such folder.</source>
+            <translation>没有这个文件夹。</translation>
+        </message>
+        <message>
+            <source>Make it first, or choose another.</source>
+            <translation>请先创建它，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>There is no permission to write this file.</source>
+            <translation>没有写入这个文件的权限。</translation>
+        </message>
+        <message>
+            <source>Choose another place.</source>
+            <translation>请选择其他位置。</translation>
+        </message>
+    </context>
+</TS>
