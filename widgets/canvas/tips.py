@@ -33,7 +33,9 @@ def _node_lines(scene: CanvasScene, item: NodeItem) -> list[str]:
         lines += [f"{name}  {port.label()}" for name, port in state.outputs.items()]
         if state.parameter_count:
             count = count_text(state.parameter_count)
-            lines.append(_tr("{count} parameters").format(count=count))
+            lines.append(
+                QCoreApplication.translate("canvas", "{count} parameters").format(count=count)
+            )
     lines.append(_status_words(scene, item, face))
     return [line for line in lines if line]
 
@@ -45,13 +47,11 @@ def _status_words(scene: CanvasScene, item: NodeItem, face: NodeFace) -> str:
         return face.problem.message
     if status is Status.RUNNING and scene.workspace.timeline is not None:
         timeline = scene.workspace.timeline
-        return _tr("running, step {step} of {count}").format(
+        return QCoreApplication.translate("canvas", "running, step {step} of {count}").format(
             step=timeline.position, count=len(timeline.steps)
         )
     if item.is_stale:
-        return _tr("stale: upstream changed")
-    return _tr("not connected yet") if status is Status.STALE else ""
-
-
-def _tr(source: str) -> str:
-    return QCoreApplication.translate("canvas", source)
+        return QCoreApplication.translate("canvas", "stale: upstream changed")
+    return (
+        QCoreApplication.translate("canvas", "not connected yet") if status is Status.STALE else ""
+    )
