@@ -4,6 +4,7 @@ DocumentError; what may be wrong while one works (limits, shapes) is the compile
 from __future__ import annotations
 
 import keyword
+import unicodedata
 
 from pydantic import JsonValue
 
@@ -14,10 +15,11 @@ from nodegraph_app.document.records import Node
 from nodegraph_app.text import Text, translate
 
 _TAKEN = """
-    add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches
+    T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double
+    dump_patches
     eval extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu
     load_state_dict modules mtia named_buffers named_children named_modules named_parameters
-    parameters register_buffer register_module register_parameter requires_grad_ self
+    parameters requires_grad_ self
     set_extra_state set_submodule share_memory state_dict to to_empty train training type xpu
     zero_grad engine nn torch functional F optim
 """
@@ -32,8 +34,15 @@ def named(node: Node) -> Text:
 
 def check_name(name: str, where: Words = "") -> None:
     """Exported code and weight files are made of node names, so they are identifiers."""
-    usable = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
-    if not usable or name in TAKEN_BY_MODULES:
+    usable = (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and not name.startswith(("_", "register_"))
+    )
+    is_plain = unicodedata.is_normalized(
+        "NFKC", name
+    )  # Python takes ｃｏｎｖ and conv for one name
+    if not usable or not is_plain or name in TAKEN_BY_MODULES:
         raise DocumentError(
             translate("document", "“{name}” cannot be a node's name.", name=name),
             expected=translate("document", "letters, digits and _, no word that Python uses"),
