@@ -90,7 +90,7 @@ def scale_of(values: npt.ArrayLike, digits: int = GRID_DIGITS) -> Scale:
     largest = float(finite.max()) if finite.size else 0.0
     if largest == 0.0:
         return Scale(0, digits)
-    magnitude = math.floor(math.log10(largest))
+    magnitude = _magnitude(largest, digits)
     plain = _SMALLEST_PLAIN_GRID <= largest < _LARGEST_PLAIN
     exponent = 0 if plain else 3 * (magnitude // 3)
     return Scale(exponent, max(0, digits - 1 - (magnitude - exponent)))
@@ -118,8 +118,7 @@ def result_text(value: float, digits: int = RESULT_DIGITS) -> str:
         return "0"
     if size < _SMALLEST_PLAIN or size >= _LARGEST_PLAIN:
         return _scientific(value, max(3, digits - 2))
-    magnitude = math.floor(math.log10(size))
-    return Scale(0, max(0, digits - 1 - magnitude)).text(value)
+    return Scale(0, max(0, digits - 1 - _magnitude(size, digits))).text(value)
 
 
 def tooltip_text(value: float) -> str:
@@ -132,8 +131,8 @@ def tooltip_text(value: float) -> str:
         return "0"
     if size < _SMALLEST_PLAIN or size >= _LARGEST_PLAIN:
         return _scientific(value, TOOLTIP_DIGITS)
-    magnitude = math.floor(math.log10(size))
-    return Scale(0, max(0, TOOLTIP_DIGITS - 1 - magnitude)).text(value)
+    decimals = TOOLTIP_DIGITS - 1 - _magnitude(size, TOOLTIP_DIGITS)
+    return Scale(0, max(0, decimals)).text(value)
 
 
 def copy_text(value: float | np.generic) -> str:
@@ -210,6 +209,11 @@ def parse(text: str) -> float:
     mantissa, times, power = plain.partition(f"{TIMES}10")
     lowered = power.translate(_LOWERED)
     return float(mantissa) * (10.0 ** int(lowered) if times else 1.0)
+
+
+def _magnitude(size: float, digits: int) -> int:
+    """The power of ten of the first digit, once the size is rounded: 0.99999 counts as 1.0."""
+    return int(f"{size:.{digits - 1}e}".partition("e")[2])
 
 
 def _word(value: float) -> str | None:

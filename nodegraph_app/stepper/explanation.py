@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from nodegraph_app.insight.numbers import result_text
+from nodegraph_app.insight.numbers import result_text, sum_text
 from nodegraph_app.text import Text, translate
 
 Array = npt.NDArray[np.generic]
@@ -114,15 +114,20 @@ class Explanation:
         return (*(self.terms[i] for i in sorted(kept)), _rest(rest))
 
     def equation(self, limit: int = 4) -> str:
-        """The formula with the numbers in it, on one line."""
+        """The formula with the numbers in it, on one line; a sum adds up as printed."""
         if self.rule == "function":
             lines = [f"{step.label} = {result_text(step.value)}" for step in self.workings]
             return "; ".join(lines) or result_text(self.result)
-        texts = [_term_text(term) for term in self.gathered(limit)]
-        if self.rule == "sum":
-            return f"{result_text(self.result)} = {' + '.join(texts)}"
-        name = "max" if self.rule == "maximum" else "min"
-        return f"{result_text(self.result)} = {name}({', '.join(texts)})"
+        terms = self.gathered(limit)
+        if self.rule != "sum":
+            texts = ", ".join(result_text(term.value) for term in terms)
+            name = "max" if self.rule == "maximum" else "min"
+            return f"{result_text(self.result)} = {name}({texts})"
+        if any(len(term.factors) > 1 for term in terms):
+            return f"{result_text(self.result)} = {' + '.join(map(_product, terms))}"
+        shown = sum_text([term.value for term in terms], self.result)
+        total_text = " + ".join(map(_bracketed, shown.terms)) or "0"
+        return f"{shown.result} = {total_text} {shown.caption}".rstrip()
 
 
 def product_terms(
@@ -181,12 +186,9 @@ def _more(count: int) -> Text:
     return translate("stepper", "{count} more terms", count=count)
 
 
-def _term_text(term: Term) -> str:
-    if not term.factors:
-        text = result_text(term.value)
-    else:
-        text = "·".join(_bracketed(result_text(factor.value)) for factor in term.factors)
-    return text if term.factors else _bracketed(text)
+def _product(term: Term) -> str:
+    values = [factor.value for factor in term.factors] or [term.value]
+    return "·".join(_bracketed(result_text(value)) for value in values)
 
 
 def _bracketed(text: str) -> str:

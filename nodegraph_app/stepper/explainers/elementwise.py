@@ -46,6 +46,24 @@ def multiply(operation: Operation, index: Index) -> Explanation:
     return Explanation(translate("stepper", "Product of two numbers"), "sum", total(terms), terms)
 
 
+@explains("relu_input")
+def relu_input(operation: Operation, index: Index) -> Explanation:
+    """∂L/∂x = δ · [y > 0]: upstream times local."""
+    upstream, output = (_value(operation, position, index) for position in (0, 1))
+    local = float(output > 0)
+    terms = product_terms(
+        (np.array([upstream]), np.array([local])),
+        lambda _: "δ · [y > 0]",
+        lambda _: (_cell(operation, 0, index), f"[{_cell(operation, 1, index)} > 0]"),
+    )
+    title = (
+        translate("stepper", "The output is positive: the gradient passes")
+        if local
+        else translate("stepper", "The output is zero: no gradient passes")
+    )
+    return Explanation(title, "sum", total(terms), terms)
+
+
 @explains("negative")
 def negative(operation: Operation, index: Index) -> Explanation:
     """y = −x."""

@@ -75,11 +75,12 @@ def collected(operation: Operation, index: Index) -> Explanation:
         return operation.cell(0, tuple(int(at) for at in spots[k]))
 
     terms = product_terms((picked(upstream, spots),), cell, lambda k: (cell(k),))
-    title = (
-        translate("stepper", "Nothing was taken from this cell, so no gradient comes back")
-        if not len(spots)
-        else translate("stepper", "The gradient of all {count} places it went to", count=len(spots))
-    )
+    if not len(spots):
+        title = translate("stepper", "Nothing was taken from this cell, so no gradient comes back")
+    elif len(spots) == 1:
+        title = translate("stepper", "The gradient of the one place that it went to")
+    else:
+        title = translate("stepper", "The gradients of all {count} places", count=len(spots))
     return Explanation(title, "sum", total(terms), terms)
 
 

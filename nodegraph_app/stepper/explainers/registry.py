@@ -51,6 +51,20 @@ class Operation:
         return self.outputs[self.output]
 
 
+_TITLES = {
+    "relu": translate("stepper", "What is positive passes, the rest becomes zero"),
+    "sigmoid": translate("stepper", "Squeezed between 0 and 1"),
+    "tanh": translate("stepper", "Squeezed between −1 and 1"),
+    "exp": translate("stepper", "e to the power of x"),
+    "log": translate("stepper", "The natural logarithm"),
+    "sqrt": translate("stepper", "The square root"),
+    "square": translate("stepper", "The number times itself"),
+    "divide": translate("stepper", "Quotient of two numbers"),
+    "power": translate("stepper", "a to the power of b"),
+    "running_average": translate("stepper", "A part of the new, the rest of the old"),
+}
+"""What is said of functions of single cells; they need no explainer of their own."""
+
 Explainer = Callable[[Operation, Index], Explanation]
 _EXPLAINERS: dict[str, Explainer] = {}
 
@@ -93,7 +107,9 @@ def _pointwise(operation: Operation, index: Index, value: float) -> Explanation:
     """The primitive itself, run in float64 on the one cell of each operand; else its bare value."""
     from engine.ops.primitive import REGISTRY
 
-    title = translate("stepper", "Computed by {operation}", operation=operation.name)
+    title = _TITLES.get(
+        operation.name, translate("stepper", "Computed by {operation}", operation=operation.name)
+    )
     shape = operation.result.shape
     present = [array for array in operation.inputs if array is not None]
     if any(_stretched(array.shape, shape) is None for array in present):

@@ -40,6 +40,7 @@ def test_minus_is_the_true_minus_and_minus_zero_is_zero() -> None:
         (-123456.0, "−1.23×10⁵"),
         (0.001, "0.0010000"),
         (99999.0, "99999"),
+        (0.9999999, "1.0000"),
     ],
 )
 def test_results_have_five_digits_and_extremes_a_power_of_ten(value: float, text: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import engine
 from engine.ops.primitive import REGISTRY, Primitive, Sample
+from nodegraph_app.insight.numbers import parse
 from nodegraph_app.stepper.explainers import Operation, explain_operation
 from nodegraph_app.stepper.explanation import Explanation
 
@@ -125,3 +126,29 @@ def test_a_cell_that_is_not_there_is_refused() -> None:
     operation = Operation("relu", (np.zeros(3),), (np.zeros(3),), {}, ("x",))
     with pytest.raises(IndexError, match="expected an index into shape"):
         explain_operation(operation, (3,))
+
+
+def test_the_equation_of_a_sum_adds_up_as_printed() -> None:
+    operation = Operation(
+        "add", (np.array(-0.647766), np.array(0.241416)), (np.array(-0.40635),), {}, ("a", "b")
+    )
+    equation = explain_operation(operation, ()).equation()
+    result, _, terms = equation.partition(" = ")
+    numbers = [parse(text.strip("()")) for text in terms.split(" + ")]
+    assert math.fsum(numbers) == pytest.approx(parse(result), abs=1e-12)
+
+
+def test_a_small_sum_states_its_power_of_ten_once() -> None:
+    operation = Operation("add", (np.array(-6.0807e-4), np.array(-3.56851e-3)), (), {})
+    placed = Operation("add", operation.inputs, (np.array(-4.17658e-3),), {}, ("a", "b"))
+    assert explain_operation(placed, ()).equation().endswith("×10⁻³")
+
+
+def test_a_cell_that_nothing_was_taken_from_gets_no_gradient() -> None:
+    operation = Operation(
+        "max_pool2d_input",
+        (np.ones((1, 1, 1, 1)), np.zeros((1, 1, 1, 1), dtype=np.int64)),
+        (np.array([[[[1.0, 0.0], [0.0, 0.0]]]]),),
+        {"size": (2, 2), "kernel_size": (2, 2), "stride": (2, 2)},
+    )
+    assert explain_operation(operation, (0, 0, 1, 1)).equation() == "0.0000 = 0"
