@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from nodegraph_app.document.document import Document
-    from nodegraph_app.training.events import EpochDone, Event
+    from nodegraph_app.training.events import EpochDone, Event, Started
 
 LARGEST_SEED = 2**32 - 1
 MOST_EPOCHS = 100_000
+MOST_LINES = 50
+"""Above this, only some epochs are printed; the metrics file has all."""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -35,7 +37,7 @@ def configure(parser: ArgumentParser) -> None:
     network_argument(parser)
     parser.add_argument("--epochs", metavar="N", type=whole_number(1, MOST_EPOCHS))
     parser.add_argument("--seed", metavar="S", type=whole_number(0, LARGEST_SEED))
-    parser.add_argument("--device", metavar="cpu|cuda", help="where to compute")
+    parser.add_argument("--device", metavar="cpu|cuda", type=_device, help="where to compute")
     parser.add_argument("--metrics", metavar="FILE.jsonl", type=Path, help="one line an epoch")
     parser.add_argument(
         "--weights",
@@ -61,12 +63,11 @@ def run(arguments: Namespace) -> int:
     target = _weights_target(document, arguments.weights)
     if target is not None:
         weight_files.check_free(target)
-    epochs = arguments.epochs or document.training.epochs
-    with _metrics_file(arguments.metrics) as metrics, _progress() as progress:
-        follow = _Follower(progress, metrics)
+    _check_metrics(arguments.metrics)
+    with _Follower(arguments.metrics) as follow:
         result = train_to_the_end(
             document,
-            epochs=epochs,
+            epochs=arguments.epochs,
             seed=arguments.seed,
             device=arguments.device,
             weights=start,
@@ -88,29 +89,39 @@ def _weights_target(document: Document, chosen: Path | None) -> Path | None:
     return weights_path(document.path)
 
 
-class _Follower:
-    """Shows every event, and keeps every epoch."""
+class _Follower(ExitStack):
+    """Shows every event and writes every epoch down, from the moment that training begins."""
 
-    def __init__(self, progress: Progress, metrics: TextIO | None) -> None:
-        self._progress = progress
-        self._metrics = metrics
-        self._task = progress.add_task("training", total=None)
-        self._epochs = 0
+    def __init__(self, metrics_path: Path | None) -> None:
+        super().__init__()
+        self._metrics_path = metrics_path
+        self._metrics: TextIO | None = None
+        self._progress = _progress()
+        self._task = self._progress.add_task("training")
+        self._digits = self._every = 1
 
     def __call__(self, event: Event) -> None:
         from nodegraph_app.training.events import EpochDone, Started, StepDone
 
         if isinstance(event, Started):
-            self._epochs = event.epochs
-            self._progress.update(self._task, total=event.epochs * event.steps_per_epoch)
+            self._begin(event)
         elif isinstance(event, StepDone):
             self._progress.advance(self._task)
         elif isinstance(event, EpochDone):
-            number = f"{event.epoch:>{len(str(self._epochs))}}"
-            self._progress.console.print(f"epoch {number}  {_words(event)}", soft_wrap=True)
+            if event.epoch % self._every == 0:
+                line = f"epoch {event.epoch:>{self._digits}}  {_words(event)}"
+                self._progress.console.print(line, soft_wrap=True)
             if self._metrics is not None:
                 self._metrics.write(json.dumps(plain(event.record())) + "\n")
                 self._metrics.flush()
+
+    def _begin(self, started: Started) -> None:
+        self._digits = len(str(started.epochs))
+        self._every = max(1, started.epochs // MOST_LINES)
+        if self._metrics_path is not None:
+            self._metrics = self.enter_context(self._metrics_path.open("w", encoding="utf-8"))
+        self._progress.update(self._task, total=started.epochs * started.steps_per_epoch)
+        self.enter_context(self._progress)
 
 
 def _words(event: EpochDone) -> str:
@@ -125,8 +136,7 @@ def _words(event: EpochDone) -> str:
     return "  ".join(words)
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress() -> Progress:
     """A bar on standard error: how far, how long so far, how long still."""
     from rich.console import Console
     from rich.progress import (
@@ -148,15 +158,19 @@ def _progress() -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     screen = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    with Progress(*columns, console=screen) as progress:
-        yield progress
+    return Progress(*columns, console=screen)
 
 
-@contextmanager
-def _metrics_file(path: Path | None) -> Iterator[TextIO | None]:
-    """The file that gets one line an epoch; opened before training begins, so that it can be."""
+def _device(text: str) -> str:
+    """A type for arguments: cpu, cuda or cuda:1."""
+    if not re.fullmatch(r"cpu|cuda(:\d+)?", text):
+        raise ArgumentTypeError(f"expected cpu, cuda or cuda:1, …, got {text!r}")
+    return text
+
+
+def _check_metrics(path: Path | None) -> None:
+    """Raise an error when metrics cannot be written there, or would destroy something else."""
     if path is None:
-        yield None
         return
     from nodegraph_app.weights import check_writable
 
@@ -167,8 +181,6 @@ def _metrics_file(path: Path | None) -> Iterator[TextIO | None]:
             where=str(path),
             mend="Choose another name, or move the file away",
         )
-    with path.open("w", encoding="utf-8") as file:
-        yield file
 
 
 def _holds_metrics(path: Path) -> bool:

@@ -48,6 +48,7 @@ def run(
     seed = setup.seed if seed is None else seed
     device = setup.device if device is None else device
     control = control or Control()
+    _check_epochs(epochs)
     trainer = Trainer(document, seed=seed, device=device, weights=weights)
     yield Started(
         epochs,
@@ -82,6 +83,15 @@ def run(
             trainer.learning_rate,
         )
     yield Finished("complete", trainer.weights())
+
+
+def _check_epochs(epochs: int) -> None:
+    if epochs < 1:
+        raise TrainingError(
+            translate("training", "A training has at least one epoch."),
+            expected="1",
+            actual=str(epochs),
+        )
 
 
 def _diverged(loss: float, step: int) -> TrainingError:
