@@ -1,4 +1,4 @@
-"""The code of the document, read-only, following every edit; the selected node's lines are marked."""
+"""The code of the document, read-only, following every edit; lines of the selection are marked."""
 
 import re
 

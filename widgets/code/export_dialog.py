@@ -1,4 +1,4 @@
-"""Export code: choose library and folder; written and checked in the background; then the report."""
+"""Export code: choose library and folder; written and checked in the background; the report."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -115,8 +115,8 @@ class ExportDialog(QDialog):
         title.setProperty("look", "title")
         about = QLabel(
             self.tr(
-                "Readable Python with its weights beside it. It is run against the canvas before it "
-                "is handed over, and the largest difference is reported."
+                "Readable Python with its weights beside it. It is run against the canvas before "
+                "it is handed over, and the largest difference is reported."
             )
         )
         about.setProperty("look", "secondary")

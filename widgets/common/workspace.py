@@ -48,18 +48,44 @@ class Workspace(QObject):
     notified = Signal(object)
     """Something a person should read (Notice)."""
 
-    def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document | None = None,
+        parent: QObject | None = None,
+        *,
+        undo_stack: QUndoStack | None = None,
+        training: TrainingSession | None = None,
+    ) -> None:
+        """``undo_stack`` and ``training`` are those of a workspace that this one goes on with."""
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda _: self.saved_changed.emit())
-        self.training = TrainingSession(self)
+        self.undo_stack = undo_stack or QUndoStack()
+        self.training = training or TrainingSession()
+        self.undo_stack.setParent(self)
+        self.training.setParent(self)
+        self.undo_stack.cleanChanged.connect(self._tell_saved)
         self.training.event.connect(self._follow_training)
-        self.training.state_changed.connect(self.training_state_changed)
+        self.training.state_changed.connect(self._tell_training)
         self.selection: frozenset[str] = frozenset()
         self.timeline: Timeline | None = None
         self.weights: dict[str, np.ndarray] | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._adopt(document if document is not None else Document())
+
+    def hand_over(self) -> "Workspace":
+        """A workspace that goes on with all of this one, for another window."""
+        self._unsubscribe()
+        self.undo_stack.cleanChanged.disconnect(self._tell_saved)
+        self.training.event.disconnect(self._follow_training)
+        self.training.state_changed.disconnect(self._tell_training)
+        heir = Workspace(self.document, undo_stack=self.undo_stack, training=self.training)
+        heir.selection, heir.timeline, heir.weights = self.selection, self.timeline, self.weights
+        return heir
+
+    def _tell_saved(self) -> None:
+        self.saved_changed.emit()
+
+    def _tell_training(self) -> None:
+        self.training_state_changed.emit()
 
     # Document and files
 
@@ -77,6 +103,7 @@ class Workspace(QObject):
         """Show another document; its history starts empty."""
         self.training.close()
         self._adopt(document)
+        self.undo_stack.clear()
         self.weights = dict(weights) if weights is not None else None
         self.document_replaced.emit()
         self.selection_changed.emit()
@@ -120,7 +147,6 @@ class Workspace(QObject):
         self._unsubscribe = document.subscribe(self._follow_document)
         self.selection = frozenset()
         self.timeline = None
-        self.undo_stack.clear()
 
     # Edits
 

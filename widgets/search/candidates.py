@@ -1,5 +1,7 @@
 """What a search offers: node types or actions, as plain entries ranked by the query."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 

@@ -1,29 +1,31 @@
-"""The dock below the canvas: pages behind tabs, that fold to their head or leave as a window."""
+"""The dock below the canvas: pages behind the icons of a rail; it folds, pages can leave it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QDialog,
     QHBoxLayout,
+    QLabel,
     QStackedWidget,
-    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from widgets.common.line import hairline
 from widgets.common.theme import Theme, ThemeManager
 
-HEAD = 30
+RAIL = 40
+FOLDED = 42
 
 
 class TornOff(QDialog):
     """A dock page as a window of its own; closing it brings the page back."""
 
-    closing = Signal()
-
-    def __init__(self, title: str, page: QWidget, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+    def __init__(self, title: str, page: QWidget, dock: "Dock") -> None:
+        super().__init__(dock, Qt.WindowType.Window)
+        self._page, self._dock = page, dock
         self.setWindowTitle(title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -33,14 +35,12 @@ class TornOff(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give the page back."""
-        self.closing.emit()
         super().closeEvent(event)
+        self._dock.take_back(self._page)
 
 
 class Dock(QWidget):
-    """Pages with tabs at the top left; fold and tear off at the top right."""
-
-    folded_changed = Signal(bool)
+    """Pages; which one is in front is chosen on the rail at the left."""
 
     def __init__(self, theme: ThemeManager) -> None:
         super().__init__()
@@ -48,101 +48,112 @@ class Dock(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Steps and training"))
-        self._titles: list[str] = []
         self._pages: list[QWidget] = []
-        self._windows: dict[int, TornOff] = {}
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(self.tr("Dock pages"))
+        self._titles: dict[QWidget, str] = {}
+        self._icons: dict[QToolButton, str] = {}
+        self._windows: dict[QWidget, TornOff] = {}
+        self.choices = QButtonGroup(self)
+        self.choices.idClicked.connect(lambda index: self.open(self._pages[index]))
         self.stack = QStackedWidget()
-        self.tear_button = self._button(self.tr("Open in a window of its own"))
-        self.fold_button = self._button(self.tr("Fold"))
-        head = QHBoxLayout()
-        head.setContentsMargins(3, 0, 8, 0)
-        head.setSpacing(2)
-        head.addWidget(self.tabs)
-        head.addStretch(1)
-        head.addWidget(self.tear_button)
-        head.addWidget(self.fold_button)
-        self._head = QWidget()
-        self._head.setLayout(head)
-        self._head.setFixedHeight(round(HEAD * theme.theme.text_scale))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self.stack, 1)
-        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
-        self.tabs.tabBarClicked.connect(lambda _: self.set_folded(False))
+        self.tear_button = self._button("external", self.tr("Open in a window of its own"))
+        self.fold_button = self._button("chevron-down", self.tr("Fold"))
+        self._rail = QVBoxLayout()
+        self._rail.setContentsMargins(6, 7, 5, 7)
+        self._rail.setSpacing(4)
+        self._rail.addStretch(1)
+        self._rail.addWidget(self.tear_button)
+        self._rail.addWidget(self.fold_button)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(self._rail)
+        row.addWidget(hairline(vertical=True))
+        row.addWidget(self.stack, 1)
         self.tear_button.clicked.connect(self.tear_off)
         self.fold_button.clicked.connect(lambda: self.set_folded(not self.is_folded))
         theme.changed.connect(self._retouch)
-        self._retouch(theme.theme)
 
     @property
     def is_folded(self) -> bool:
-        """Whether only the tabs are there."""
-        return self.stack.isHidden()
+        """Whether only the first line of the page is there."""
+        return self.maximumHeight() == FOLDED
 
-    def add(self, title: str, page: QWidget) -> None:
-        """One more page at the right."""
-        self._titles.append(title)
+    @property
+    def page(self) -> QWidget:
+        """The page in front."""
+        return self._pages[self.stack.currentIndex()]
+
+    def add(self, title: str, icon: str, page: QWidget) -> None:
+        """One more page, at the bottom of the rail."""
+        button = self._button(icon, title)
+        button.setCheckable(True)
+        self.choices.addButton(button, len(self._pages))
+        self._rail.insertWidget(len(self._pages), button)
         self._pages.append(page)
+        self._titles[page] = title
         self.stack.addWidget(page)
-        self.tabs.addTab(title)
+        button.setChecked(len(self._pages) == 1)
+        self._retouch(self._theme.theme)
 
     def open(self, page: QWidget) -> None:
         """Bring a page to the front, wherever it is."""
-        index = self._pages.index(page)
-        if index in self._windows:
-            self._windows[index].raise_()
+        if page in self._windows:
+            self._windows[page].raise_()
+            self._windows[page].activateWindow()
             return
-        self.tabs.setCurrentIndex(index)
+        index = self._pages.index(page)
+        self.stack.setCurrentIndex(index)
+        self.choices.button(index).setChecked(True)
         self.set_folded(False)
 
     def set_folded(self, folded: bool) -> None:
-        """Fold to the tabs, or unfold."""
+        """Fold to the first line of the first page, or unfold."""
         if folded == self.is_folded:
             return
-        self.stack.setVisible(not folded)
-        self.setMaximumHeight(self._head.height() if folded else 16777215)
+        self.setMaximumHeight(FOLDED if folded else 16777215)
+        for button in (*self.choices.buttons(), self.tear_button):
+            button.setVisible(not folded)
+        if folded:
+            self.stack.setCurrentIndex(0)
+            self.choices.button(0).setChecked(True)
+        self._icons[self.fold_button] = "chevron-up" if folded else "chevron-down"
+        self.fold_button.setToolTip(self.tr("Unfold") if folded else self.tr("Fold"))
         self._retouch(self._theme.theme)
-        self.folded_changed.emit(folded)
 
     def tear_off(self) -> None:
-        """The current page becomes a window."""
-        index = self.tabs.currentIndex()
-        if index in self._windows:
-            self._windows[index].raise_()
+        """The page in front becomes a window."""
+        page, index = self.page, self.stack.currentIndex()
+        if page in self._windows:
             return
-        placeholder = QWidget()
-        self.stack.removeWidget(self._pages[index])
-        self.stack.insertWidget(index, placeholder)
-        window = TornOff(self._titles[index], self._pages[index], self)
-        self._windows[index] = window
-        window.closing.connect(lambda: self._take_back(index, placeholder))
-        self.tabs.setCurrentIndex(1 - index if len(self._pages) == 2 else 0)
-        self.stack.setCurrentIndex(self.tabs.currentIndex())
-        window.show()
-
-    def _take_back(self, index: int, placeholder: QWidget) -> None:
-        self._windows.pop(index).deleteLater()
-        self.stack.removeWidget(placeholder)
-        placeholder.deleteLater()
-        self.stack.insertWidget(index, self._pages[index])
-        self.open(self._pages[index])
+        note = QLabel(self.tr("This page is open in a window of its own."))
+        note.setProperty("look", "secondary")
+        note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.removeWidget(page)
+        self.stack.insertWidget(index, note)
         self.stack.setCurrentIndex(index)
+        self._windows[page] = TornOff(self._titles[page], page, self)
+        self._windows[page].show()
 
-    def _button(self, name: str) -> QToolButton:
+    def take_back(self, page: QWidget) -> None:
+        """The page of a window that is closing stands in the dock again."""
+        index = self._pages.index(page)
+        note = self.stack.widget(index)
+        self.stack.removeWidget(note)
+        note.deleteLater()
+        self.stack.insertWidget(index, page)
+        self._windows.pop(page).deleteLater()
+        self.open(page)
+
+    def _button(self, icon: str, name: str) -> QToolButton:
         button = QToolButton()
         button.setProperty("kind", "ghost")
-        button.setIconSize(QSize(14, 14))
+        button.setFixedSize(28, 28)
+        button.setIconSize(QSize(16, 16))
         button.setToolTip(name)
         button.setAccessibleName(name)
+        self._icons[button] = icon
         return button
 
     def _retouch(self, theme: Theme) -> None:
-        self.tear_button.setIcon(theme.icon("external", "text.tertiary", 14))
-        chevron = "chevron-up" if self.is_folded else "chevron-down"
-        self.fold_button.setIcon(theme.icon(chevron, "text.tertiary", 14))
+        for button, icon in self._icons.items():
+            button.setIcon(theme.icon(icon, "text.secondary"))

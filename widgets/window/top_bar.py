@@ -1,6 +1,6 @@
 """The top bar: menu, document, undo, run, train, search, device, language, theme, export."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,10 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nodegraph_app.document.edits import SetTraining
 from widgets.actions import Actions
 from widgets.common.search_box import KeyCap
 from widgets.common.theme import ThemeManager
 from widgets.common.workspace import Workspace
+from widgets.inspector.training_form import DEVICES
 
 HEIGHT = 48
 COMPACT_BELOW = 1100
@@ -23,8 +25,6 @@ COMPACT_BELOW = 1100
 
 class TopBar(QWidget):
     """Shows actions; knows no other panel."""
-
-    device_requested = Signal(str)
 
     def __init__(self, workspace: Workspace, actions: Actions, theme: ThemeManager) -> None:
         super().__init__()
@@ -47,6 +47,7 @@ class TopBar(QWidget):
         self.device = self._ghost("cpu", self.tr("Device"))
         self.device.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.device.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.device.setMenu(self._device_menu())
         self.language = self._ghost_for("view.language")
         self.language.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.theme_button = self._ghost_for("view.theme")
@@ -65,14 +66,17 @@ class TopBar(QWidget):
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
-    def set_devices(self, devices: list[tuple[str, str]], language: str) -> None:
-        """The devices to choose from, as (id, title), and the code of the language now shown."""
+    def set_language(self, other: str) -> None:
+        """What the language button says: the language that a click leads to."""
+        self._actions["view.language"].setIconText(other)
+
+    def _device_menu(self) -> QMenu:
         menu = QMenu(self)
-        for device, title in devices:
-            action = menu.addAction(title)
-            action.triggered.connect(lambda _=False, d=device: self.device_requested.emit(d))
-        self.device.setMenu(menu)
-        self.language.setText(language)
+        for device in DEVICES:
+            edit = SetTraining("device", device)
+            action = menu.addAction(device.upper())
+            action.triggered.connect(lambda _=False, e=edit: self._workspace.apply(e))
+        return menu
 
     def refresh(self, *_: object) -> None:
         """Name, saved state, device, and whether Train stands there or Pause."""
