@@ -16,12 +16,11 @@ from nodegraph_app.text import Text, translate
 
 _TAKEN = """
     T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double
-    dump_patches
-    eval extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu
-    load_state_dict modules mtia named_buffers named_children named_modules named_parameters
-    parameters requires_grad_ self
-    set_extra_state set_submodule share_memory state_dict to to_empty train training type xpu
-    zero_grad engine nn torch functional F optim
+    dump_patches eval extra_repr float forward get_buffer get_extra_state get_parameter
+    get_submodule half ipu load_state_dict modules mtia named_buffers named_children named_modules
+    named_parameters parameters requires_grad_ set_extra_state set_submodule share_memory state_dict
+    to to_empty train training type xpu zero_grad
+    self engine nn torch functional F optim
 """
 TAKEN_BY_MODULES = frozenset(_TAKEN.split())
 """Names that a layer of a PyTorch module cannot have, and those that exported code uses."""
@@ -34,15 +33,10 @@ def named(node: Node) -> Text:
 
 def check_name(name: str, where: Words = "") -> None:
     """Exported code and weight files are made of node names, so they are identifiers."""
-    usable = (
-        name.isidentifier()
-        and not keyword.iskeyword(name)
-        and not name.startswith(("_", "register_"))
-    )
-    is_plain = unicodedata.is_normalized(
-        "NFKC", name
-    )  # Python takes ｃｏｎｖ and conv for one name
-    if not usable or not is_plain or name in TAKEN_BY_MODULES:
+    is_private = name.startswith(("_", "register_"))  # PyTorch's hooks are all register_…
+    is_plain = unicodedata.is_normalized("NFKC", name)  # Python takes ｃｏｎｖ and conv for one
+    is_word = name.isidentifier() and not keyword.iskeyword(name)
+    if not is_word or not is_plain or is_private or name in TAKEN_BY_MODULES:
         raise DocumentError(
             translate("document", "“{name}” cannot be a node's name.", name=name),
             expected=translate("document", "letters, digits and _, no word that Python uses"),
