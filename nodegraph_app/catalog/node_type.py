@@ -155,8 +155,10 @@ class NodeType:
         positional: list[object] = []
         keywords: dict[str, object] = {}
         signature = inspect.signature(getattr(nn, str(self.module)))
-        for name, value in _arguments(self.complete(values)).items():
-            default = signature.parameters[name].default
+        arguments = _arguments(self.complete(values))
+        for parameter in self.parameters:
+            name, value = parameter.name, arguments[parameter.name]
+            default = arguments.get(parameter.same_as, signature.parameters[name].default)
             if default is inspect.Parameter.empty and not keywords:
                 positional.append(value)
             elif value != default:

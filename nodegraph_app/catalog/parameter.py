@@ -47,6 +47,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     infer: Callable[[Shapes], object] | None = None
     advanced: bool = False
+    same_as: str = ""
+    """The parameter whose value it has where code leaves it out: a pooling's stride."""
 
     def accepts(self, value: JsonValue) -> bool:
         """Whether `value` is of this parameter's kind; limits are another question."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nodegraph_app.catalog.face import line, unless, window
 from nodegraph_app.catalog.fields import half_of_kernel, pair, smaller_side, switch
 from nodegraph_app.catalog.node_type import NodeType, Sample
@@ -11,10 +13,15 @@ from nodegraph_app.text import translate
 KERNEL_SIZE = pair(
     "kernel_size", 2, translate("catalog", "Height and width of the window."), maximum=smaller_side
 )
-STRIDE = pair(
-    "stride",
-    2,
-    translate("catalog", "How far the window moves; equal to the window, no pixel is seen twice."),
+STRIDE = replace(
+    pair(
+        "stride",
+        2,
+        translate(
+            "catalog", "How far the window moves; equal to the window, no pixel is seen twice."
+        ),
+    ),
+    same_as="kernel_size",
 )
 PADDING = pair(
     "padding",
