@@ -29,6 +29,7 @@ from widgets.inspector.training_form import TrainingForm
 from widgets.inspector.value_tab import ValueTab
 from widgets.palette.palette import WIDTH as PALETTE_WIDTH
 from widgets.palette.palette import Palette
+from widgets.palette.rail import RAIL_WIDTH
 from widgets.search.search import Search
 from widgets.stepper.dock import StepperDock
 from widgets.training.panel import TrainingPanel
@@ -148,6 +149,7 @@ class Studio(QMainWindow):
         """Examples and recent files instead of the canvas."""
         self.welcome.refresh()
         self._pages.setCurrentWidget(self.welcome)
+        self.welcome.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_canvas(self) -> None:
         """The canvas with its panels."""
@@ -233,6 +235,7 @@ class Studio(QMainWindow):
             self._is_narrow = is_narrow
             self.palette_panel.set_narrow(is_narrow)
             self.inspector.setVisible(not is_narrow)
+            self._upper.setSizes([RAIL_WIDTH if is_narrow else PALETTE_WIDTH, WIDTH])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; end what runs."""

@@ -23,7 +23,7 @@ class KeyCap(QLabel):
             f"border: 1px solid {theme.color('border.default').name()};"
             "border-radius: 4px; padding: 0 4px;"
         )
-        self.adjustSize()
+        self.setFixedHeight(self.fontMetrics().height() + 4)
 
 
 class SearchBox(QLineEdit):
@@ -45,10 +45,9 @@ class SearchBox(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The cap stays at the right end."""
         super().resizeEvent(event)
-        cap = self._cap.sizeHint()
-        height = min(cap.height() + 2, self.height() - 8)
+        width, height = self._cap.sizeHint().width(), self._cap.height()
         self._cap.setGeometry(
-            self.width() - cap.width() - 5, (self.height() - height) // 2, cap.width(), height
+            self.width() - width - 6, (self.height() - height) // 2, width, height
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,7 +1,7 @@
 """An example as a card: its picture, its title, what it teaches."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QTextOption
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QTextOption
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nodegraph_app.document import files
@@ -10,7 +10,7 @@ from widgets.common.theme import ThemeManager
 from widgets.common.translation import shown
 from widgets.gallery.preview import paint_network
 
-WIDTH, HEIGHT, PICTURE = 264, 218, 112
+WIDTH, HEIGHT, PICTURE = 308, 236, 128
 
 
 class ExampleCard(QAbstractButton):
@@ -63,7 +63,7 @@ class ExampleCard(QAbstractButton):
         below = title.bottom() + 4
         room = QRectF(14, below, self.width() - 28, self.height() - below - 10)
         painter.setClipRect(room)
-        painter.drawText(room, self._summary(room), words)
+        painter.drawText(room, self._summary(room, painter.fontMetrics()), words)
         painter.end()
 
     def _network(self) -> QPixmap:
@@ -84,17 +84,17 @@ class ExampleCard(QAbstractButton):
             painter.end()
         return self._picture
 
-    def _summary(self, room: QRectF) -> str:
-        """As many whole sentences of the description as there is room for."""
-        text = shown(self.example.description)
-        lines = int(room.height() // self.fontMetrics().lineSpacing())
-        budget = int(lines * room.width() / self.fontMetrics().averageCharWidth() * 0.92)
-        if len(text) <= budget:
-            return text
-        cut = text[:budget]
-        ends = [cut.rfind(mark) for mark in (". ", "。", "! ", "? ")]
-        end = max(ends)
-        return cut[: end + 1] if end > budget * 0.4 else cut.rsplit(" ", 1)[0] + "…"
+    def _summary(self, room: QRectF, metrics: QFontMetrics) -> str:
+        """The description, or as many of its first words as there is room for."""
+        words = shown(self.example.description).split(" ")
+        flags = Qt.TextFlag.TextWordWrap
+
+        def fits(count: int) -> bool:
+            text = " ".join(words[:count]) + ("…" if count < len(words) else "")
+            return metrics.boundingRect(room.toRect(), flags, text).height() <= room.height()
+
+        count = next(n for n in range(len(words), -1, -1) if n == 0 or fits(n))
+        return " ".join(words[:count]).rstrip(",;:") + ("…" if count < len(words) else "")
 
     def _retouch(self, *_: object) -> None:
         self._picture = None

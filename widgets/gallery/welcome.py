@@ -22,7 +22,7 @@ from widgets.gallery.card import WIDTH as CARD_WIDTH
 from widgets.gallery.card import ExampleCard
 
 GAP = 16
-MOST_COLUMNS = 4
+MOST_COLUMNS = 3
 
 
 class WelcomePage(QScrollArea):

@@ -71,11 +71,14 @@ class InferredField(WholeOrDecimalField):
         self.lock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.lock.setCursor(Qt.CursorShape.PointingHandCursor)
         self.lock.clicked.connect(self._turn)
+        self.lock.setFont(theme.theme.font("caption"))
         self.row.insertWidget(0, self.reading)
         self.row.addWidget(self.lock)
 
     def show_value(self, value: object, resolved: object) -> None:
         self._resolved = resolved
+        ink = self.theme.theme.color("text.tertiary").name()
+        self.lock.setStyleSheet(f"color: {ink};")
         is_pinned = value is not None
         super().show_value(value, resolved)
         self.number.setVisible(is_pinned)
@@ -84,7 +87,7 @@ class InferredField(WholeOrDecimalField):
         self.lock.setIcon(
             self.theme.theme.icon("unlock" if is_pinned else "lock", "text.tertiary", 12)
         )
-        self.lock.setText("" if is_pinned else self.tr("from wire"))
+        self.lock.setText("" if is_pinned else "\N{EN SPACE}" + self.tr("from wire"))
         hint = (
             self.tr("Take it from the wire again")
             if is_pinned

@@ -60,9 +60,10 @@ class Search(QObject):
         if self.popup is not None:
             self.popup.close()
         popup = SearchPopup(self._theme, hint, candidates, width, self._window)
-        popup.destroyed.connect(self._forget)
+        popup.destroyed.connect(lambda _=None, gone=popup: self._forget(gone))
         self.popup = popup
         return popup
 
-    def _forget(self) -> None:
-        self.popup = None
+    def _forget(self, gone: SearchPopup) -> None:
+        if self.popup is gone:
+            self.popup = None

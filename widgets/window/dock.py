@@ -105,6 +105,7 @@ class Dock(QWidget):
         self.stack.setCurrentIndex(index)
         self.choices.button(index).setChecked(True)
         self.set_folded(False)
+        self._retouch(self._theme.theme)
 
     def set_folded(self, folded: bool) -> None:
         """Fold to the first line of the first page, or unfold."""
@@ -155,5 +156,8 @@ class Dock(QWidget):
         return button
 
     def _retouch(self, theme: Theme) -> None:
+        chosen = theme.color("accent.soft").name()
+        self.setStyleSheet(f'QToolButton[kind="ghost"]:checked {{ background: {chosen}; }}')
         for button, icon in self._icons.items():
-            button.setIcon(theme.icon(icon, "text.secondary"))
+            color = "accent.text" if button.isChecked() else "text.secondary"
+            button.setIcon(theme.icon(icon, color))

@@ -21,6 +21,8 @@ from widgets.inspector.training_form import DEVICES
 
 HEIGHT = 48
 COMPACT_BELOW = 1100
+GAP = "\N{EN SPACE}"
+"""Between icon and words; Qt has no setting for it."""
 
 
 class TopBar(QWidget):
@@ -82,17 +84,16 @@ class TopBar(QWidget):
         """Name, saved state, device, and whether Train stands there or Pause."""
         workspace = self._workspace
         self.document_name.setText(workspace.document.name or self.tr("Untitled"))
-        if workspace.document.path is None and not workspace.document.nodes:
-            self.saved.setText("")
+        if workspace.is_saved:
+            self.saved.setText("" if workspace.document.path is None else self.tr("Saved"))
         else:
-            is_saved = workspace.is_saved and workspace.document.path is not None
-            self.saved.setText(self.tr("Saved") if is_saved else self.tr("Unsaved"))
-        self.device.setText(workspace.document.training.device.upper())
+            self.saved.setText(self.tr("Unsaved"))
+        self.device.setText(GAP + workspace.document.training.device.upper())
         is_running = workspace.training.state == "running"
         self.pause.setVisible(is_running)
         self.train.setVisible(not is_running)
         is_paused = workspace.training.state == "paused"
-        self.train.setText(self.tr("Resume") if is_paused else self.tr("Train"))
+        self.train.setText(GAP + (self.tr("Resume") if is_paused else self.tr("Train")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words go where room is short, icons stay."""
@@ -100,7 +101,7 @@ class TopBar(QWidget):
         compact = event.size().width() <= COMPACT_BELOW
         self.search.set_compact(compact)
         for button in (self.run, self.export):
-            button.setText("" if compact else button.accessibleName())
+            button.setText("" if compact else GAP + button.accessibleName())
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -142,7 +143,7 @@ class TopBar(QWidget):
 
     def _button_for(self, name: str, words: str) -> QPushButton:
         """A button that follows an action: icon, tooltip, enabled."""
-        button, action = QPushButton(words), self._actions[name]
+        button, action = QPushButton(GAP + words), self._actions[name]
         button.setObjectName(name)
         button.setAccessibleName(words)
 
@@ -168,7 +169,7 @@ class TopBar(QWidget):
         self.saved.setFont(theme.font("caption"))
         line = theme.color("border.default").name()
         self.setStyleSheet(f"QWidget#separator {{ background: {line}; }}")
-        self._actions["run.train"].setIcon(theme.icon("play", "accent.main"))
+        self._actions["run.train"].setIcon(theme.icon("play-solid", "accent.main"))
         self._actions["view.theme"].setIcon(theme.icon("sun" if theme.is_dark else "moon"))
         self.refresh()
 
