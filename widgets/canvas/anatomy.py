@@ -18,12 +18,15 @@ SUMMARY_BASELINE = 45.0
 PICTURE_TOP = 56.0
 TILE = 28
 TILE_PITCH = 32
+SOURCE_PICTURE = 66.0
+"""Height of the one picture of a source, with its frame."""
 BODY_HEIGHT = 126.0
 WIDEST = 148.0
 PORT_REACH = 12.0
 MARGIN = 16.0
 """How far halo, focus ring and shadow reach around a node."""
 
+_TILED = (108.0, 140.0)
 _CARD_PAD = 10.0
 _BUTTON_HEIGHT = 28.0
 
@@ -57,17 +60,23 @@ class Anatomy:
             return float(ink.theme.size("node_width_error"))
         title = TITLE_X + ink.width(face.title, ink.title_font) + 10 + DOT_FROM_RIGHT + 4
         summary = 18 + ink.width(face.summary, ink.mono_font) if face.summary else 0.0
-        least = 108.0 if face.picture_role in ("image", "features") else 92.0
-        wanted = max(least, title, summary)
+        wanted = max(title, summary)
+        if face.picture_role in ("image", "features"):
+            # Widths at which three or four tiles fill the row.
+            wanted = next((width for width in _TILED if width >= wanted), wanted)
         grid = ink.theme.size("space.grid")
-        return float(min(-(-wanted // grid) * grid, WIDEST * ink.theme.text_scale))
+        wanted = max(-(-wanted // grid) * grid, ink.theme.size("node_width_min"))
+        return float(min(wanted, WIDEST * ink.theme.text_scale))
 
     def _measure_height(self) -> float:
         if self.card is not None:
             return self.card.rect.bottom() + SIDE
         rows = max(len(self._face.inputs), len(self._face.outputs))
         least = PORT_Y + PORT_PITCH * (rows - 1) + PORT_Y
-        return max(BODY_HEIGHT, self.picture_top + TILE_PITCH + TILE + 10, least)
+        picture = TILE_PITCH + TILE + 10
+        if self._face.is_source:
+            picture = SOURCE_PICTURE + (24 if self._face.summary else 10)
+        return max(BODY_HEIGHT, self.picture_top + picture, least)
 
     @property
     def extra_rows(self) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsView
 SMALLEST = 0.05
 LARGEST = 4.0
 STEP = 1.2
-FIT_MARGIN = 32.0
+FIT_MARGIN = 16.0
 _STOPS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 
 

@@ -95,14 +95,26 @@ def paint_body(
     rect = QRectF(0.5, 0.5, body.width - 1, body.height - 1)
     if shadow is not None:
         _draw_nine(painter, shadow, QRectF(0, 0, body.width, body.height), scale)
+    tint = ink.color(f"family.{body.family}.tint")
     outline = QPainterPath()
     outline.addRoundedRect(rect, RADIUS - 0.5, RADIUS - 0.5)
     painter.fillPath(outline, ink.color("surface.raised"))
-    painter.save()
-    painter.setClipRect(QRectF(0, 0, body.width, min(body.header, body.height)))
-    painter.fillPath(outline, ink.color(f"family.{body.family}.tint"))
-    painter.restore()
+    painter.fillPath(_header(rect, min(body.header, body.height)), tint)
     painter.strokePath(outline, ink.pen(body.border, 1.0))
+
+
+def _header(rect: QRectF, height: float) -> QPainterPath:
+    """The top of the body: round above, straight below (SVG has no clip for the whole shape)."""
+    radius = RADIUS - 0.5
+    path = QPainterPath()
+    path.moveTo(rect.left(), height)
+    path.lineTo(rect.left(), rect.top() + radius)
+    path.arcTo(rect.left(), rect.top(), 2 * radius, 2 * radius, 180, -90)
+    path.lineTo(rect.right() - radius, rect.top())
+    path.arcTo(rect.right() - 2 * radius, rect.top(), 2 * radius, 2 * radius, 90, -90)
+    path.lineTo(rect.right(), height)
+    path.closeSubpath()
+    return path
 
 
 def shadow_tile(theme: str, scale: float) -> QPixmap | None:

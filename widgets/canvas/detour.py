@@ -10,11 +10,15 @@ from heapq import heappop, heappush
 from PySide6.QtCore import QPointF, QRectF
 
 CORNER_COST = 60.0
-BESIDE = 18.0
+BESIDE = (18.0, 38.0)
+"""How far from a face a lane runs: levels keep 18, uprights 38 (mid-way between two columns), so
+that they do not run along the wires that turn in the same gap."""
 _KEEP_OFF = 8.0
 _MOST_LINES = 60
 
 Corner = tuple[int, int]
+Wall = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 def detour(start: QPointF, end: QPointF, faces: Sequence[QRectF]) -> list[QPointF] | None:
@@ -22,13 +26,11 @@ def detour(start: QPointF, end: QPointF, faces: Sequence[QRectF]) -> list[QPoint
 
     Both lie beside their faces already. None when no way is found among the lanes.
     """
-    walls = [face.adjusted(-_KEEP_OFF, -_KEEP_OFF, _KEEP_OFF, _KEEP_OFF) for face in faces]
-    xs = _lines(
-        [start.x(), end.x()], [(face.left(), face.right()) for face in faces], start.x(), end.x()
-    )
-    ys = _lines(
-        [start.y(), end.y()], [(face.top(), face.bottom()) for face in faces], start.y(), end.y()
-    )
+    walls = [
+        face.adjusted(-_KEEP_OFF, -_KEEP_OFF, _KEEP_OFF, _KEEP_OFF).getCoords() for face in faces
+    ]
+    xs = _lines([start.x(), end.x()], [(face.left(), face.right()) for face in faces], BESIDE[1])
+    ys = _lines([start.y(), end.y()], [(face.top(), face.bottom()) for face in faces], BESIDE[0])
     goal = (xs.index(end.x()), ys.index(end.y()))
     first = (xs.index(start.x()), ys.index(start.y()))
     came = _search(first, goal, xs, ys, walls)
@@ -37,18 +39,16 @@ def detour(start: QPointF, end: QPointF, faces: Sequence[QRectF]) -> list[QPoint
     return _corners([QPointF(xs[i], ys[j]) for i, j in came])
 
 
-def _lines(
-    own: list[float], spans: list[tuple[float, float]], start: float, end: float
-) -> list[float]:
+def _lines(own: list[float], spans: list[tuple[float, float]], beside: float) -> list[float]:
     """The positions of the lanes along one axis, nearest to the ports where there are many."""
-    beside = [edge for low, high in spans for edge in (low - BESIDE, high + BESIDE)]
-    middle = (start + end) / 2
-    beside.sort(key=lambda place: abs(place - middle))
-    return sorted({*own, *beside[: _MOST_LINES - len(own)]})
+    lanes = [edge for low, high in spans for edge in (low - beside, high + beside)]
+    middle = sum(own) / len(own)
+    lanes.sort(key=lambda place: abs(place - middle))
+    return sorted({*own, *lanes[: _MOST_LINES - len(own)]})
 
 
 def _search(
-    first: Corner, goal: Corner, xs: list[float], ys: list[float], walls: list[QRectF]
+    first: Corner, goal: Corner, xs: list[float], ys: list[float], walls: list[Wall]
 ) -> list[Corner] | None:
     # A state is a corner and the axis it was reached along; both ports are left level.
     best: dict[tuple[Corner, int], float] = {(first, 0): 0.0}
@@ -78,27 +78,14 @@ def _search(
     return None
 
 
-def _blocked(x: float, y: float, x2: float, y2: float, walls: list[QRectF]) -> bool:
-    left, right = min(x, x2), max(x, x2)
-    top, bottom = min(y, y2), max(y, y2)
-    return any(
-        (
-            wall.left() < right
-            and wall.right() > left
-            and wall.top() < bottom
-            and wall.bottom() > top
-        )
-        or (left == right and wall.left() < left < wall.right() and _overlap(top, bottom, wall, 1))
-        or (top == bottom and wall.top() < top < wall.bottom() and _overlap(left, right, wall, 0))
-        for wall in walls
-    )
-
-
-def _overlap(low: float, high: float, wall: QRectF, axis: int) -> bool:
-    """Whether a piece overlaps a wall along one axis."""
-    if axis:
-        return wall.top() < high and wall.bottom() > low
-    return wall.left() < high and wall.right() > low
+def _blocked(x: float, y: float, x2: float, y2: float, walls: list[Wall]) -> bool:
+    """Whether a level or upright piece runs through a wall; touching its edge is no harm."""
+    left, right = (x, x2) if x < x2 else (x2, x)
+    top, bottom = (y, y2) if y < y2 else (y2, y)
+    for wall in walls:
+        if wall[0] < right and wall[2] > left and wall[1] < bottom and wall[3] > top:
+            return True
+    return False
 
 
 def _walk_back(

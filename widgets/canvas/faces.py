@@ -136,7 +136,8 @@ def _ports(
         arrived = known.get(port.name)
         roles = sorted(role.value for role in port.roles)
         role = arrived.role.value if arrived else roles[0] if len(roles) == 1 else "unknown"
-        faces.append(PortFace(port.name, shown(port.label), is_input, place, role))
+        label = shown(port.label) if place else ""  # the first port needs no name
+        faces.append(PortFace(port.name, label, is_input, place, role))
     return tuple(faces)
 
 

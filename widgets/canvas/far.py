@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 
@@ -26,8 +27,10 @@ class _Batch:
 
     faces: dict[str, list[QRectF]] = field(default_factory=dict)
     lines: dict[str, list[QLineF]] = field(default_factory=dict)
-    icons: list[tuple[QPointF, str, str]] = field(default_factory=list)
-    """Centre of the face, icon, family."""
+    icons: list[tuple[str, str]] = field(default_factory=list)
+    """Icon and family of each face."""
+    centres: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
+    """Middle of each face: (faces, 2)."""
 
 
 class FarPainter:
@@ -114,23 +117,20 @@ class FarPainter:
 
     def _paint_icons(self, painter: QPainter, batch: _Batch, scale: float) -> None:
         """Icons at their own size whatever the zoom: they are what a block is known by."""
-        looks = self._scene.looks
-        transform = painter.worldTransform()
-        painter.resetTransform()
-        size = 16 if scale >= 0.22 else 12
-        seen = painter.viewport()
+        looks, size = self._scene.looks, 16 if scale >= 0.22 else 12
+        transform, seen = painter.worldTransform(), painter.viewport()
+        x = np.rint(batch.centres[:, 0] * scale + transform.dx() - size / 2)
+        y = np.rint(batch.centres[:, 1] * scale + transform.dy() - size / 2)
+        in_sight = (x > -size) & (x < seen.width()) & (y > -size) & (y < seen.height())
         pixmaps: dict[tuple[str, str], QPixmap] = {}
-        for centre, name, family in batch.icons:
-            point = transform.map(centre)
-            x, y = round(point.x()) - size // 2, round(point.y()) - size // 2
-            if not seen.contains(x, y):
-                continue
-            pixmap = pixmaps.get((name, family))
-            if pixmap is None:
-                pixmap = pixmaps[name, family] = looks.theme.pixmap(
-                    name, f"family.{family}.text", size, looks.ratio
-                )
-            painter.drawPixmap(x, y, pixmap)
+        painter.resetTransform()
+        for number in np.flatnonzero(in_sight).tolist():
+            key = batch.icons[number]
+            if key not in pixmaps:
+                name, family = key
+                color = f"family.{family}.text"
+                pixmaps[key] = looks.theme.pixmap(name, color, size, looks.ratio)
+            painter.drawPixmap(int(x[number]), int(y[number]), pixmaps[key])
         painter.setWorldTransform(transform)
 
     def _paint_marks(self, painter: QPainter, scale: float, *, lifted: bool) -> None:
@@ -169,10 +169,13 @@ def _paint_failure(painter: QPainter, item: NodeItem, color: QColor, scale: floa
 
 def _batch(nodes: Iterable[NodeItem], wires: Iterable[WireItem]) -> _Batch:
     batch = _Batch()
+    centres = []
     for node in nodes:
         rect, face = node.face_rect(), node.face
         batch.faces.setdefault(face.family, []).append(rect)
-        batch.icons.append((rect.center(), face.icon, face.family))
+        batch.icons.append((face.icon, face.family))
+        centres.append((rect.x() + rect.width() / 2, rect.y() + rect.height() / 2))
+    batch.centres = np.array(centres, dtype=np.float64).reshape(-1, 2)
     for wire in wires:
         lines = batch.lines.setdefault(wire.color, [])
         lines.extend(_curve(wire) if wire.route.is_cubic else wire.route.lines)

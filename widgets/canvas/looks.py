@@ -11,7 +11,7 @@ FULL_DETAIL = 0.75
 """From this zoom on a node shows everything."""
 NODE_DETAIL = 0.35
 """Below this zoom the view draws in batches (``far.py``) and items do not paint."""
-BLOCK_DETAIL = 0.16
+BLOCK_DETAIL = 0.18
 """Below this zoom a node is a flat rectangle."""
 
 _ICON_PIXELS = (16, 24, 32, 48, 64)

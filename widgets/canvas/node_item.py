@@ -264,7 +264,9 @@ class NodeItem(QGraphicsItem):
     def _paint_picture(self, painter: QPainter) -> None:
         room = self.anatomy.picture
         if self.picture is None:
-            paint_ghost(painter, self._looks.ink, self.face.picture_role, room, self.face.is_loss)
+            face, ink = self.face, self._looks.ink
+            role, is_source = face.picture_role, face.is_source
+            paint_ghost(painter, ink, role, room, is_loss=face.is_loss, is_source=is_source)
             return
         if self.is_stale:
             painter.setOpacity(0.45)

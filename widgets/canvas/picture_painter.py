@@ -65,10 +65,17 @@ class FacePicture:
         return QRectF(QPointF(round(left), round(top)), size)
 
 
-def paint_ghost(painter: QPainter, ink: Ink, role: str, room: QRectF, is_loss: bool) -> None:
+def paint_ghost(
+    painter: QPainter, ink: Ink, role: str, room: QRectF, *, is_loss: bool, is_source: bool
+) -> None:
     """What stands in the place of a picture before anything ran: its form without its numbers."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.color("surface.sunken"))
+    if is_source:
+        side = IMAGE_SIDE
+        left, top = room.center().x() - side / 2, room.center().y() - side / 2
+        painter.drawRoundedRect(QRectF(round(left), round(top), side, side), 2, 2)
+        return
     if role == "image":
         columns = int((room.width() + GAP) // (TILE + GAP))
         left = room.left() + (room.width() - columns * (TILE + GAP) + GAP) / 2

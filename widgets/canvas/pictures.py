@@ -1,7 +1,6 @@
 """What a node last produced, as plain data for its face; drawn elsewhere."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -100,7 +99,9 @@ def bar_tops(values: npt.NDArray[np.floating], height: float) -> tuple[float, li
 
 def bar_places(count: int, width: float) -> tuple[float, list[float]]:
     """Width of each of ``count`` bars and where each begins, so that they fill ``width``."""
-    edges = np.linspace(0.0, width, count + 1)
-    gap = 1.0 if count > 16 else 3.0
-    bar = max(1.0, min(16.0, min(b - a for a, b in pairwise(edges)) - gap))
-    return bar, [float(left + (right - left - bar) / 2) for left, right in pairwise(edges)]
+    pitch = width / count
+    if pitch >= 4:
+        pitch = float(int(pitch))  # whole px, so that bars and their labels stand evenly
+    bar = max(1.0, min(16.0, pitch - (1.0 if count > 16 else 3.0)))
+    first = (width - pitch * count) / 2 + (pitch - bar) / 2
+    return bar, [first + pitch * place for place in range(count)]

@@ -13,7 +13,7 @@ from widgets.canvas.districts import Districts
 from widgets.canvas.faces import PortFace, Status, node_face
 from widgets.canvas.looks import Looks
 from widgets.canvas.node_item import NodeItem
-from widgets.canvas.routing import FacesIn, cubic, orthogonal, parting
+from widgets.canvas.routing import LANE, FacesIn, cubic, orthogonal, parting
 from widgets.canvas.values import Shown
 from widgets.canvas.wire_item import WireItem
 from widgets.common.workspace import Workspace
@@ -87,12 +87,12 @@ class CanvasScene(QGraphicsScene):
         return frozenset(self._wires_of.get(node, ()))
 
     def content_rect(self, ids: Iterable[str] | None = None) -> QRectF:
-        """The smallest rectangle around the nodes (all, or some) and their wires."""
+        """A rectangle around the nodes: all, with room for the wires beside them, or some."""
         if ids is None:
             if self._bounds is None:
                 self._bounds = self._places.bounds()
-                for wire in self.wires.values():
-                    self._bounds = self._bounds.united(wire.route.bounds())
+                if not self._bounds.isEmpty():
+                    self._bounds.adjust(-LANE, -LANE, LANE, 2 * LANE)
             return self._bounds
         rect = QRectF()
         for key in ids:
@@ -128,7 +128,8 @@ class CanvasScene(QGraphicsScene):
         self._add_wires(document.wires)
         self._grow()
         self._refresh_splits(document.nodes)
-        self.refresh_values()
+        if self.workspace.timeline is not None:
+            self.refresh_values()
         self._follow_selection()
         self.geometry_changed.emit()
         self.content_changed.emit()
@@ -176,7 +177,8 @@ class CanvasScene(QGraphicsScene):
         self.route(touched)
         if change.added_nodes or change.moved_nodes:
             self._grow()
-        self._refresh_splits({wire.wire.source.node for wire in touched})
+        parted = {wire.wire.source.node for wire in touched}
+        self._refresh_splits(parted | {wire.source.node for wire in change.removed_wires})
         self.geometry_changed.emit()
         self.content_changed.emit()
 
@@ -258,8 +260,10 @@ class CanvasScene(QGraphicsScene):
 
     def _grow(self) -> None:
         """The index covers what there is; the view may scroll beyond it."""
+        self._bounds = None
         rect = self.content_rect()
-        self.setSceneRect((rect if not rect.isEmpty() else _EMPTY).adjusted(-200, -200, 200, 200))
+        if not self.sceneRect().contains(rect):
+            self.setSceneRect(rect.united(_EMPTY).adjusted(-400, -400, 400, 400))
 
     # ---- wires
 

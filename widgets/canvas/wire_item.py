@@ -11,6 +11,8 @@ from widgets.canvas.looks import FULL_DETAIL, Looks
 from widgets.canvas.routing import Route
 
 WIRE_Z = 0.0
+LEVEL_Z = 0.5
+"""A straight wire lies above those that turn, for their crossings not to hide its label."""
 BOLD_Z = 1.0
 _LABEL_LIFT = 7.0
 _REACH = 12.0
@@ -75,6 +77,12 @@ class WireItem(QGraphicsItem):
         self.route = route
         self._path = None
         self._bounds = route.bounds().adjusted(-_REACH, -20, _REACH, _REACH)
+        self._restack()
+
+    def _restack(self) -> None:
+        """What is pointed at on top, then straight wires, then those that turn."""
+        is_level = len(self.route.points) == 2 and not self.route.is_cubic
+        self.setZValue(BOLD_Z if self.is_bold else LEVEL_Z if is_level else WIRE_Z)
 
     def set_state(self, *, role: str, label: str, flow: Flow, is_invalid: bool) -> None:
         """What flows here, how far the playhead is, and whether it arrives."""
@@ -94,7 +102,7 @@ class WireItem(QGraphicsItem):
         if getattr(self, name) != value:
             setattr(self, name, value)
             if name == "is_bold":
-                self.setZValue(BOLD_Z if value else WIRE_Z)
+                self._restack()
             self.update()
 
     @property
@@ -161,9 +169,12 @@ class WireItem(QGraphicsItem):
         ink = self._looks.ink
         run = self.route.longest_run()
         ports = 14 if len(self.route.points) == 2 else 0
-        if ink.width(self.label, ink.mono_font) > run.length() - ports and not self.is_near:
+        wide = ink.width(self.label, ink.mono_font)
+        if wide > run.length() - ports and not self.is_near:
             return
         middle = run.pointAt(0.5)
         color = "status.failed.text" if self.is_invalid else "text.secondary"
         baseline = middle.y() - _LABEL_LIFT
+        behind = QRectF(middle.x() - wide / 2 - 2, baseline - 9, wide + 4, 12)
+        painter.fillRect(behind, ink.color("surface.canvas"))  # what crosses here passes behind
         ink.draw_middle(painter, middle.x(), baseline, self.label, ink.mono_font, color)
