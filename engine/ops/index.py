@@ -196,7 +196,9 @@ one_hot: Primitive = Primitive(
 
 
 def getitem(x: Tensor, index: Any) -> Tensor:
-    """x[index]: integers, slices, None, …, lists, boolean masks and integer tensors, as in NumPy.
+    """x[index]: integers, slices, None, …, lists, boolean masks and integer tensors.
+
+    As in PyTorch: like NumPy, but an integer beside an index array is taken first.
 
     Raises ShapeError for more indices than dimensions, ValueRangeError for a position outside.
     """

@@ -11,6 +11,7 @@ import pytest
 import engine
 from engine import ops
 from engine.backend import Generator
+from engine.dims import with_batch
 from engine.ops import Primitive, Sample
 
 CASES = [
@@ -89,6 +90,45 @@ def test_a_strided_operand_gives_the_same_numbers(primitive: Primitive, sample: 
         strict=True,
     ):
         np.testing.assert_allclose(actual, expected, rtol=1e-13, atol=1e-13)
+
+
+# Primitives that treat every sample alike: the batch may be a symbol in each of their operands.
+BATCHED = {
+    "add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "precedence", "equal",
+    "not_equal", "less", "less_equal", "greater", "greater_equal", "exp", "log", "sqrt", "abs",
+    "sign", "square", "negative", "clip", "cast", "sigmoid", "tanh", "relu", "relu_input",
+    "softmax", "log_softmax", "sum", "mean", "amax", "argmax", "permute", "conv2d",
+    "conv2d_input", "conv2d_weight", "max_pool2d", "max_pool2d_input", "max_pool2d_pick",
+    "avg_pool2d", "avg_pool2d_input", "batch_norm", "batch_norm_eval", "nll_loss", "one_hot",
+    "dropout_mask", "linear", "matmul",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("primitive", "sample"), [c for c in CASES if c.values[0].name in BATCHED])
+def test_the_shape_rule_says_the_same_with_a_symbol_for_the_batch(
+    primitive: Primitive, sample: Sample
+) -> None:
+    shapes = [None if a is None else np.shape(a) for a in sample.arrays]
+    batch = shapes[0][0] if shapes[0] else 0
+    if batch < 2 or (primitive.name == "matmul" and len(shapes[0] or ()) == 1):
+        return  # no batch
+    ranked = max(len(shape) for shape in shapes if shape is not None)
+    symbolic = [
+        (engine.N, *shape[1:])
+        if shape and shape[0] == batch and (len(shape) == ranked or _is_labels(primitive, place))
+        else shape
+        for place, shape in enumerate(shapes)
+    ]
+    if primitive.name in ("linear", "matmul", "conv2d", "conv2d_input"):
+        symbolic[1:] = shapes[1:]  # the weight has no batch
+    dtypes = [None if a is None else np.asarray(a).dtype for a in sample.arrays]
+    concrete, _ = primitive.result_types(shapes, dtypes, sample.attributes)
+    abstract, _ = primitive.result_types(symbolic, dtypes, sample.attributes)
+    assert [(with_batch(shape, batch), dtype) for shape, dtype in abstract] == concrete
+
+
+def _is_labels(primitive: Primitive, place: int) -> bool:
+    return primitive.name == "nll_loss" and place == 1
 
 
 def _strided(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
