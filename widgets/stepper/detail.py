@@ -88,9 +88,13 @@ class StepDetail(QWidget):
         """Backward half of a forward step: at which step its gradient will come."""
         coming = [other.index for other in timeline.steps if other.source == step.index]
         if not coming:
-            self.backward.show_message(
-                "backward", self.tr("No gradient flows back through this operation.")
+            passes = any(
+                info is not None and timeline.gradient_of(info.id) is not None
+                for info in step.inputs
             )
+            unchanged = self.tr("Its gradient passes through unchanged: no step is needed.")
+            none = self.tr("No gradient flows back through this operation.")
+            self.backward.show_message("backward", unchanged if passes else none)
             return
         text = self.tr("No gradient has arrived yet. It comes in step {number} of {count}.")
         number = coming[0] + 1

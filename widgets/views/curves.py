@@ -61,7 +61,7 @@ def decimate(
 def log_ticks(low: float, high: float) -> list[float]:
     """1, 3, 10, 30 … between two positive limits."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    ticks = [m * 10.0**power for power in range(first, last + 1) for m in _MANTISSAS]
+    ticks = [float(f"{m:g}e{power}") for power in range(first, last + 1) for m in _MANTISSAS]
     return [tick for tick in ticks if low <= tick <= high]
 
 

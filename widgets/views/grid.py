@@ -210,7 +210,7 @@ class CellGrid(Figure):
 def _grid_scale(values: npt.NDArray[np.generic], digits: int) -> Scale:
     """At least as many decimals as show a value of about one with ``digits`` of them: 0.196."""
     scale = scale_of(values, digits)
-    whole = bool(np.all(np.isfinite(values)) and np.all(values == np.rint(values)))
-    if whole and not scale.exponent:
+    finite = values[np.isfinite(values)]
+    if not scale.exponent and finite.size and bool(np.all(finite == np.rint(finite))):
         return Scale(0, 0)
     return scale
