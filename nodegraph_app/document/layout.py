@@ -33,13 +33,19 @@ class Cell:
 
     column: int
     height: float
-    weight: float = 1.0
-    """How much it matters where it wants to be."""
+    is_lane: bool = False
+    importance: float = 1.0
+    """1 on the trunk, less on branches."""
     main: Cell | None = None
     """What it stands in line with: the cell before it on the wire to its first input."""
     before: list[Cell] = field(default_factory=list)
     after: list[Cell] = field(default_factory=list)
     y: float = 0.0
+
+    @property
+    def weight(self) -> float:
+        """How much it may push others from where they want to be."""
+        return self.importance * (LANE_WEIGHT if self.is_lane else 1.0)
 
 
 def layout(
@@ -118,7 +124,7 @@ def _columns(document: Document, part: list[str]) -> dict[str, int]:
 def _join(source: Cell, target: Cell, grid: list[list[Cell]], is_main: bool) -> None:
     """A wire, with a lane in each column between its ends."""
     for column in range(source.column + 1, target.column):
-        lane = Cell(column, LANE, LANE_WEIGHT, source)
+        lane = Cell(column, LANE, is_lane=True, main=source)
         grid[column].append(lane)
         source.after.append(lane)
         lane.before.append(source)
@@ -137,10 +143,12 @@ def _weigh(grid: list[list[Cell]]) -> None:
             way_on[id(cell)] = max((way_on[id(other)] + 1 for other in cell.after), default=0)
     for column in grid:
         for cell in column:
-            followers = [c for c in cell.after if c.main is cell and c.weight != LANE_WEIGHT]
-            trunk = max(followers, key=lambda c: way_on[id(c)], default=None)
-            for other in followers:
-                other.weight = cell.weight * (1.0 if other is trunk else BRANCH)
+            followers = [other for other in cell.after if other.main is cell]
+            followers.sort(key=lambda other: (other.is_lane, -way_on[id(other)]))
+            for other in followers[:1]:
+                other.importance = cell.importance
+            for other in followers[1:]:
+                other.importance = cell.importance * BRANCH
 
 
 def _main_wire(document: Document, node_id: str) -> Wire:
