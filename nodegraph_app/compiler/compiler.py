@@ -107,16 +107,20 @@ class Compiler:
             return known[1]
         situation = mends.Situation(self.document, self.catalog, self._states, problem)
         twin = self.document.copy()
-        found = tuple(
-            mend for mend in mends.candidates(situation) if self._vanishes(problem, mend.edit, twin)
-        )
-        self._proposed[problem] = self.document.revision, found
-        return found
+        found: list[Mend] = []
+        for alternatives in mends.candidates(situation):
+            works = (mend for mend in alternatives if self._works(problem, mend.edit, twin))
+            mend = next(works, None)
+            if mend is not None and mend.edit not in [other.edit for other in found]:
+                found.append(mend)
+        self._proposed[problem] = self.document.revision, tuple(found)
+        return tuple(found)
 
-    def _vanishes(self, problem: Problem, edit: Edit, twin: Document) -> bool:
-        """Whether a problem is gone after an edit; ``twin`` is left as it was.
+    def _works(self, problem: Problem, edit: Edit, twin: Document) -> bool:
+        """Whether a problem is gone after an edit, and nothing that was ready is broken by it.
 
-        A misfit is not gone while another one has come in its place, at the same port.
+        A misfit is not gone while another one has come in its place, at the same port or at the
+        node that the edit has added. ``twin`` is left as it was.
         """
         trial = copy(self)
         trial.document, trial._states, trial._proposed = twin, dict(self._states), {}
@@ -127,8 +131,13 @@ class Compiler:
         for change in changes:
             trial.update(change)
         twin.apply(inverse)
+        was_sound = {node for node, state in self._states.items() if state.status == "ready"}
+        was_sound.update(node for change in changes for node in change.added_nodes)
         left = trial.compilation.problems if changes else (problem,)
-        return not any(_stands(problem, other) for other in left)
+        return not any(
+            _stands(problem, other) or (other.node in was_sound and other.code != "missing-input")
+            for other in left
+        )
 
     # ---- the parts of it
 

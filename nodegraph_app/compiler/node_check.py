@@ -91,7 +91,7 @@ def _run(
             ]
             results = module(*operands)
     except EngineError as error:
-        problem = _engine_problem(node, present, error)
+        problem = _engine_problem(node, arriving, present, error)
         stopped = _stopped(inputs, (problem,), "failed", node_type, node)
         return Checked(stopped.state, traced=True)
     results = results if isinstance(results, tuple) else (results,)
@@ -182,7 +182,7 @@ def _unknown_type(node: Node, catalog: Catalog) -> Problem:
 
 def _missing_input(node: Node, port: Port) -> Problem:
     message = translate(
-        "compiler", "The input {port} of {node} is not connected.", port=port.name, node=node.name
+        "compiler", "Nothing is connected to {node}.{port}.", node=node.name, port=port.name
     )
     expected = " | ".join(layout(role) for role in Role if role in port.roles and role in LAYOUTS)
     return Problem(node.id, port.name, "missing-input", message, expected, "—")
@@ -281,10 +281,19 @@ def _is_vector_type(node_type: NodeType) -> bool:
     return Role.IMAGE in node_type.adapters
 
 
-def _engine_problem(node: Node, ports: Sequence[str], error: EngineError) -> Problem:
+def _engine_problem(
+    node: Node, arriving: Mapping[str, PortState], ports: Sequence[str], error: EngineError
+) -> Problem:
     """The engine's refusal, on the port whose value came last."""
-    code = "dtype-mismatch" if isinstance(error, DTypeError) else "shape-mismatch"
     message = Text("engine", error.what, error.values)
-    return Problem(
-        node.id, ports[-1] if ports else None, code, message, error.expected, error.actual
-    )
+    port = ports[-1] if ports else None
+    if isinstance(error, DTypeError):
+        return Problem(node.id, port, "dtype-mismatch", message, error.expected, error.actual)
+    actual = arriving[port].label() if port is not None else error.actual
+    return Problem(node.id, port, "shape-mismatch", message, _as_on_wires(error.expected), actual)
+
+
+def _as_on_wires(text: str) -> str:
+    """A shape that the engine writes as Python does, as the canvas writes it: (N, 2) is N×2."""
+    is_tuple = text.startswith("(") and text.endswith(")")
+    return "×".join(part for part in text[1:-1].replace(",", " ").split()) if is_tuple else text

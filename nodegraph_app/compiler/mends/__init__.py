@@ -14,13 +14,12 @@ from nodegraph_app.compiler.mends.misfit import (
     unpin,
 )
 from nodegraph_app.compiler.mends.missing import add_loss, connect_input, remove_node
-from nodegraph_app.compiler.mends.situation import Situation
+from nodegraph_app.compiler.mends.situation import Alternatives, Situation
 from nodegraph_app.compiler.mends.wrong import nearest_type, nearest_value
-from nodegraph_app.compiler.state import Mend
 
 __all__ = ["Situation", "candidates"]
 
-Mender = Callable[[Situation], Iterator[Mend]]
+Mender = Callable[[Situation], Iterator[Alternatives]]
 _MENDERS: Mapping[str, tuple[Mender, ...]] = {
     "shape-mismatch": (insert_adapter, unpin, match_sizes, fit_window, other_loss, remove_wire),
     "dtype-mismatch": (other_loss, remove_wire),
@@ -31,9 +30,7 @@ _MENDERS: Mapping[str, tuple[Mender, ...]] = {
 }
 
 
-def candidates(situation: Situation) -> tuple[Mend, ...]:
+def candidates(situation: Situation) -> tuple[Alternatives, ...]:
     """Mends worth trying, likeliest first."""
-    found: list[Mend] = []
-    for mender in _MENDERS.get(situation.problem.code, ()):
-        found.extend(mender(situation))
-    return tuple(found)
+    menders = _MENDERS.get(situation.problem.code, ())
+    return tuple(alternatives for mender in menders for alternatives in mender(situation))

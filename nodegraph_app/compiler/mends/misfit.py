@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from nodegraph_app.catalog.node_type import NodeType
 from nodegraph_app.catalog.parameter import shown
 from nodegraph_app.catalog.port import Role, Shape
-from nodegraph_app.compiler.mends.situation import Situation, replacement, setting
+from nodegraph_app.compiler.mends.situation import Alternatives, Situation, replacement, setting
 from nodegraph_app.compiler.state import Mend, PortState
 from nodegraph_app.document.edits import (
     DisconnectPorts,
@@ -23,7 +23,7 @@ from nodegraph_app.text import translate
 _LONGEST_CHAIN = 8
 
 
-def insert_adapter(situation: Situation) -> Iterator[Mend]:
+def insert_adapter(situation: Situation) -> Iterator[Alternatives]:
     """Put the node in between that turns what arrives into what is needed: Flatten."""
     node_type, wire = situation.node_type, situation.wire
     state = situation.arriving(situation.problem.port or "")
@@ -34,23 +34,25 @@ def insert_adapter(situation: Situation) -> Iterator[Mend]:
     if adapter is None:
         return
     insert = insert_on_wire(situation.document, wire, _new_node(situation, adapter))
-    yield Mend(translate("compiler", "Insert {type}", type=adapter.name), insert)
+    plain = Mend(translate("compiler", "Insert {type}", type=adapter.name), insert)
     freed = [
         SetParameter(situation.node.id, parameter.name, None)
         for parameter in node_type.parameters
         if parameter.infer is not None and situation.node.parameters.get(parameter.name) is not None
     ]
-    if freed:
+    if not freed:
+        yield (plain,)
+    else:
         title = translate(
             "compiler",
             "Insert {type} and take {parameter} from the wire",
             type=adapter.name,
             parameter=freed[0].name,
         )
-        yield Mend(title, EditGroup((insert, *freed), title))
+        yield plain, Mend(title, EditGroup((insert, *freed), title))
 
 
-def unpin(situation: Situation) -> Iterator[Mend]:
+def unpin(situation: Situation) -> Iterator[Alternatives]:
     """Set a typed size to what the wire brings, or leave it to the wire."""
     node, node_type = situation.node, situation.node_type
     if node_type is None:
@@ -61,14 +63,12 @@ def unpin(situation: Situation) -> Iterator[Mend]:
         typed, brought = node.parameters.get(parameter.name), free[parameter.name]
         if parameter.infer is None or typed is None or brought is None or typed == brought:
             continue
-        yield setting(node, parameter.name, brought)
-        yield Mend(
-            translate("compiler", "Take {parameter} from the wire", parameter=parameter.name),
-            SetParameter(node.id, parameter.name, None),
-        )
+        yield (setting(node, parameter.name, brought),)
+        title = translate("compiler", "Take {parameter} from the wire", parameter=parameter.name)
+        yield (Mend(title, SetParameter(node.id, parameter.name, None)),)
 
 
-def fit_window(situation: Situation) -> Iterator[Mend]:
+def fit_window(situation: Situation) -> Iterator[Alternatives]:
     """Another padding, kernel, dilation or axis, so that the node can take what arrives."""
     node, node_type = situation.node, situation.node_type
     if node_type is None:
@@ -77,20 +77,17 @@ def fit_window(situation: Situation) -> Iterator[Mend]:
     sides = _sides(situation.shapes.get("input", ()))
     kernel = values.get("kernel_size")
     if "padding" in values and sides:
-        for padding in range(1, _largest(kernel)):
-            yield setting(node, "padding", padding)
+        yield tuple(setting(node, "padding", size) for size in range(1, _largest(kernel)))
     if isinstance(kernel, int | list) and sides:
-        for size in range(min(_largest(kernel) - 1, *sides), 0, -1):
-            yield setting(node, "kernel_size", size)
-    if "dilation" in values and values["dilation"] != 1:
-        yield setting(node, "dilation", 1)
+        sizes = range(min(_largest(kernel) - 1, *sides), 0, -1)
+        yield tuple(setting(node, "kernel_size", size) for size in sizes)
+    if values.get("dilation", 1) != 1:
+        yield (setting(node, "dilation", 1),)
     if "dim" in values:
-        for axis in range(1, 4):
-            if values["dim"] != axis:
-                yield setting(node, "dim", axis)
+        yield tuple(setting(node, "dim", axis) for axis in (1, 2, 3) if values["dim"] != axis)
 
 
-def match_sizes(situation: Situation) -> Iterator[Mend]:
+def match_sizes(situation: Situation) -> Iterator[Alternatives]:
     """Bring values that meet (Add, Concat, a loss) to one size, at the layers they come from."""
     inputs = situation.states[situation.node.id].inputs
     present = {name: state for name, state in inputs.items() if state is not None}
@@ -99,55 +96,58 @@ def match_sizes(situation: Situation) -> Iterator[Mend]:
     for port, state in reversed(present.items()):
         for other, wanted in present.items():
             if other != port and len(wanted.shape) == len(state.shape) > 1:
-                yield from _resize(situation, port, wanted)
+                yield from resize(situation, port, wanted)
 
 
-def remove_wire(situation: Situation) -> Iterator[Mend]:
+def remove_wire(situation: Situation) -> Iterator[Alternatives]:
     """Take the wire away that brings what does not fit."""
     if situation.wire is not None:
-        yield Mend(translate("compiler", "Remove the wire"), DisconnectPorts(situation.wire))
+        yield (Mend(translate("compiler", "Remove the wire"), DisconnectPorts(situation.wire)),)
 
 
-def other_loss(situation: Situation) -> Iterator[Mend]:
+def other_loss(situation: Situation) -> Iterator[Alternatives]:
     """Another loss in the place of one that does not suit the targets."""
     node_type = situation.node_type
     if node_type is None or not node_type.is_loss:
         return
     for other in situation.catalog.types.values():
         if other.is_loss and other.name != node_type.name:
-            yield replacement(situation, other)
+            yield (replacement(situation, other),)
 
 
-def _resize(situation: Situation, port: str, wanted: PortState) -> Iterator[Mend]:
+def resize(situation: Situation, port: str, wanted: PortState) -> Iterator[Alternatives]:
     """Change a layer above ``port`` so that it gives the shape that is wanted."""
     for node in _chain_above(situation, port):
         node_type = situation.catalog.get(node.type)
         if node_type is None:
             continue
-        for name, value in _sizes_to_try(node_type, node, wanted.shape):
-            title = translate(
-                "compiler",
-                "Set {parameter} of {node} to {value}",
-                parameter=name,
-                node=node.name,
-                value=shown(value),
-            )
-            yield Mend(title, SetParameter(node.id, name, value))
+        for name, values in _sizes_to_try(node_type, node, wanted.shape):
+            yield tuple(_setting_above(node, name, value) for value in values)
+
+
+def _setting_above(node: Node, parameter: str, value: JsonValue) -> Mend:
+    title = translate(
+        "compiler",
+        "Set {parameter} of {node} to {value}",
+        parameter=parameter,
+        node=node.name,
+        value=shown(value),
+    )
+    return Mend(title, SetParameter(node.id, parameter, value))
 
 
 def _sizes_to_try(
     node_type: NodeType, node: Node, wanted: Shape
-) -> Iterator[tuple[str, JsonValue]]:
+) -> Iterator[tuple[str, list[JsonValue]]]:
+    """Parameters of a layer that decide its output's sizes, and values for each."""
     values = node_type.complete(node.parameters)
     for name, axis in (("out_channels", 1), ("out_features", -1)):
         size = wanted[axis]
         if name in values and isinstance(size, int) and values[name] != size:
-            yield name, size
+            yield name, [size]
     if "padding" in values and len(wanted) == 4:
         half = (_largest(values.get("kernel_size")) - 1) // 2
-        for padding in dict.fromkeys((half, 0)):
-            if values["padding"] != padding:
-                yield "padding", padding
+        yield "padding", [p for p in dict.fromkeys((half, 0)) if values["padding"] != p]
 
 
 def _chain_above(situation: Situation, port: str) -> Iterator[Node]:

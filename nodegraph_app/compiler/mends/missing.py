@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nodegraph_app.catalog.node_type import NodeType
 from nodegraph_app.catalog.port import Port, Role
-from nodegraph_app.compiler.mends.situation import Situation
+from nodegraph_app.compiler.mends.situation import Alternatives, Situation
 from nodegraph_app.compiler.state import Mend, PortState
 from nodegraph_app.document.edits import (
     AddNode,
@@ -19,10 +19,10 @@ from nodegraph_app.document.records import Node, PortRef, Wire
 from nodegraph_app.text import translate
 
 _SPACING = 180.0
-_MOST_MENDS = 6
+_MOST_MENDS = 3
 
 
-def connect_input(situation: Situation) -> Iterator[Mend]:
+def connect_input(situation: Situation) -> Iterator[Alternatives]:
     """Wire the input to an output that fits and that nobody reads yet; the nearest one first."""
     node_type = situation.node_type
     port = _port(situation, node_type)
@@ -32,34 +32,30 @@ def connect_input(situation: Situation) -> Iterator[Mend]:
     for source, _ in _free_outputs(situation, port):
         name = situation.document.nodes[source.node].name
         title = translate("compiler", "Connect {node}.{port}", node=name, port=source.port)
-        yield Mend(title, ConnectPorts(Wire(source=source, target=target)))
+        yield (Mend(title, ConnectPorts(Wire(source=source, target=target))),)
 
 
-def remove_node(situation: Situation) -> Iterator[Mend]:
+def remove_node(situation: Situation) -> Iterator[Alternatives]:
     """Take the node away."""
     node = situation.node
     edit = remove_nodes(situation.document, [node.id])
-    yield Mend(translate("compiler", "Remove {node}", node=node.name), edit)
+    yield (Mend(translate("compiler", "Remove {node}", node=node.name), edit),)
 
 
-def add_loss(situation: Situation) -> Iterator[Mend]:
+def add_loss(situation: Situation) -> Iterator[Alternatives]:
     """Add a loss that compares the last output with the targets."""
-    predictions = [
-        (PortRef(node=node, port=port), state)
-        for node, port, state in _unread(situation)
-        if not _is_data(situation, node)
-    ]
-    targets = [
-        (PortRef(node=node, port=port), state)
-        for node, port, state in _unread(situation)
-        if _is_data(situation, node) and state.role is Role.LABELS
-    ]
-    for source, prediction in predictions:
+    predictions, targets = [], []
+    for node, port, state in _unread(situation):
+        if not _is_data(situation, node):
+            predictions.append(PortRef(node, port))
+        elif state.role is Role.LABELS:
+            targets.append((PortRef(node, port), state))
+    for source in predictions:
         for target, labels in targets:
             wanted = "CrossEntropy" if labels.dtype.startswith("int") else "MSE"
             loss = situation.catalog.get(wanted)
             if loss is not None:
-                yield _with_loss(situation, loss, source, prediction, target)
+                yield (_with_loss(situation, loss, source, target),)
 
 
 def _free_outputs(situation: Situation, port: Port) -> list[tuple[PortRef, PortState]]:
@@ -101,9 +97,7 @@ def _unread(situation: Situation) -> Iterator[tuple[str, str, PortState]]:
                     yield node, port, output
 
 
-def _with_loss(
-    situation: Situation, loss: NodeType, source: PortRef, prediction: PortState, target: PortRef
-) -> Mend:
+def _with_loss(situation: Situation, loss: NodeType, source: PortRef, target: PortRef) -> Mend:
     document = situation.document
     left, top = document.nodes[source.node].position
     node = Node(

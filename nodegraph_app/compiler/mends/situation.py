@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pydantic import JsonValue
 
@@ -22,6 +23,9 @@ from nodegraph_app.document.edits import (
 )
 from nodegraph_app.document.records import Node, PortRef, Wire
 from nodegraph_app.text import translate
+
+Alternatives: TypeAlias = tuple[Mend, ...]
+"""Mends of one sort, best first: the first of them that works is offered."""
 
 
 @dataclass(frozen=True)
