@@ -77,19 +77,19 @@ def _float(x: Array) -> Array:
 def _shifted(xp: ArrayModule, x: Array, dim: int) -> Array:
     """x − max x: the same softmax, and no exponential overflows."""
     x = _float(x)
-    return x - x.max(axis=dim, keepdims=True, initial=-xp.inf) if x.ndim else xp.zeros_like(x)
+    return x - x.max(axis=dim, keepdims=True) if x.size else x
 
 
 def _softmax_forward(xp: ArrayModule, x: Array, *, dim: int) -> Array:
-    powers = xp.exp(_shifted(xp, x, dim))
-    return powers / (powers.sum(axis=dim, keepdims=True) if x.ndim else powers)
+    rows = x.reshape(x.shape or 1)
+    powers = xp.exp(_shifted(xp, rows, dim))
+    return (powers / powers.sum(axis=dim, keepdims=True)).reshape(x.shape)
 
 
 def _log_softmax_forward(xp: ArrayModule, x: Array, *, dim: int) -> Array:
-    shifted = _shifted(xp, x, dim)
-    if not x.ndim:
-        return shifted
-    return shifted - xp.log(xp.exp(shifted).sum(axis=dim, keepdims=True))
+    shifted = _shifted(xp, x.reshape(x.shape or 1), dim)
+    logarithm = xp.log(xp.exp(shifted).sum(axis=dim, keepdims=True))
+    return (shifted - logarithm).reshape(x.shape)
 
 
 softmax: Primitive = Primitive(

@@ -11,7 +11,7 @@ from engine.backend import Array, ArrayModule, DType, int64
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import first, values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import axis, broadcast_shapes, need_integer, text
+from engine.ops.rules import axis, broadcast_shapes, need_integer, positions, text
 from engine.ops.shape import permute, sliced
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _gather_dtype(x: DType, index: DType, **_: object) -> DType:
 
 def _places(xp: ArrayModule, index: Array, dim: int) -> tuple[Array, ...]:
     """The position of every picked element, one index array for each dimension."""
-    grid = list(xp.indices(index.shape, sparse=True))
+    grid = list(positions(xp, index.shape))
     grid[dim] = index
     return tuple(grid)
 

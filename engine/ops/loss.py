@@ -13,7 +13,7 @@ from engine.backend import Array, ArrayModule, DType
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, need_integer, text
+from engine.ops.rules import need_floating, need_integer, positions, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -106,7 +106,7 @@ def _at(xp: ArrayModule, index: Array) -> tuple[Array | slice, ...]:
     """Where the target's element of each sample stands in (N, C, …), or in (C,)."""
     if index.ndim == 0:
         return (index,)
-    grid = xp.indices(index.shape, sparse=True)
+    grid = positions(xp, index.shape)
     return (grid[0], index, *grid[1:])
 
 

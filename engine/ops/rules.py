@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from engine.backend import DType, is_floating
+from engine.backend import Array, ArrayModule, DType, is_floating
 from engine.dims import Dim
 from engine.errors import DTypeError, ShapeError, ValueRangeError
 from engine.ops.primitive import Shape
@@ -131,6 +131,14 @@ def need_integer(operand: str, dtype: DType) -> None:
             actual=dtype,
             mend="Convert them with .to(engine.int64)",
         )
+
+
+def positions(xp: ArrayModule, shape: Sequence[int]) -> tuple[Array, ...]:
+    """The position along each dimension, shaped to broadcast over `shape`: an open grid."""
+    return tuple(
+        xp.arange(size).reshape((-1,) + (1,) * (len(shape) - place - 1))
+        for place, size in enumerate(shape)
+    )
 
 
 def window_size(

@@ -54,7 +54,10 @@ class Adam(Optimizer):
 
     def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
         names = ["exp_avg", "exp_avg_sq", *(["max_exp_avg_sq"] if group["amsgrad"] else [])]
-        return {"step": step_state(), **{name: zeros_state(parameter, name) for name in names}}
+        return {
+            "step": step_state(parameter),
+            **{name: zeros_state(parameter, name) for name in names},
+        }
 
     def _update(
         self, parameter: Tensor, gradient: Tensor, state: dict[str, Tensor], group: ParameterGroup

@@ -27,7 +27,7 @@ class ParameterGroup(dict[str, Any]):
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         super().__init__(settings)
-        self.rate = Tensor(np.array(float(self["lr"])))
+        self.rate = number_beside(self["params"][0], float(self["lr"]))
         self.rate.name = "lr"
 
     def __setitem__(self, name: str, value: Any) -> None:
@@ -83,6 +83,10 @@ class Optimizer:
                     "A parameter stands in two groups", expected="one group", actual=tensor.name
                 )
             known.add(id(tensor))
+        if not tensors:
+            raise ValueRangeError(
+                "A group has parameters", expected="at least one parameter", actual="none"
+            )
         self.param_groups.append(
             ParameterGroup({**self.defaults, **param_group, "params": tensors})
         )
@@ -202,8 +206,13 @@ def zeros_state(parameter: Tensor, name: str) -> Tensor:
     return tensor
 
 
-def step_state() -> Tensor:
+def step_state(parameter: Tensor) -> Tensor:
     """How many updates a parameter has had: a 0-d int64 tensor."""
-    count = Tensor(np.array(0))
+    count = number_beside(parameter, 0)
     count.name = "step"
     return count
+
+
+def number_beside(parameter: Tensor, value: float) -> Tensor:
+    """A 0-d float64 or int64 tensor on the parameter's device."""
+    return engine.tensor(np.array(value), device=parameter.device)

@@ -52,7 +52,7 @@ class SGD(Optimizer):
         super().__init__(params, settings)
 
     def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
-        state = {"step": step_state()}
+        state = {"step": step_state(parameter)}
         if group["momentum"] != 0:
             state["momentum_buffer"] = zeros_state(parameter, "momentum_buffer")
         return state
