@@ -19,6 +19,7 @@ from nodegraph_app.compiler.compiler import check
 from nodegraph_app.compiler.errors import CompileError, WeightsError
 from nodegraph_app.compiler.network import Layout, Network, layout_of
 from nodegraph_app.compiler.state import Compilation, Problem
+from nodegraph_app.compiler.targets import target_problems
 from nodegraph_app.document.document import Document
 from nodegraph_app.document.records import PortRef
 from nodegraph_app.text import translate
@@ -48,12 +49,16 @@ def compile(
     """
     compilation = check(document)
     if not compilation.is_sound:
-        names = {node.id: node.name for node in document.nodes.values()}
-        raise CompileError(compilation.problems, names)
+        raise CompileError(compilation.problems, node_names(document))
     program = Program(document, compilation, batch_size, seed, dtype, device)
     if weights is not None:
         program.load(weights)
     return program
+
+
+def node_names(document: Document) -> dict[str, str]:
+    """What the nodes are called, by id."""
+    return {node.id: node.name for node in document.nodes.values()}
 
 
 @dataclass(frozen=True)
@@ -261,7 +266,10 @@ class Program:
 
     @cached_property
     def data(self) -> Samples:
-        """The samples of the first data node that the network reads. CompileError without one."""
+        """The samples of the first data node that the network reads.
+
+        Raises CompileError where there is none, or where its classes do not suit the losses.
+        """
         for reference in self.layout.inputs:
             return self._samples[reference.node]
         message = translate("compiler", "There is no data for the network to read.")
@@ -292,6 +300,9 @@ class Program:
             if node.id not in loaded:
                 values = node_type.complete(node.parameters)
                 loaded[node.id] = node_type.data.load(values, self.seed)
+        problems = tuple(target_problems(self.document, self.compilation, self.layout, loaded))
+        if problems:
+            raise CompileError(problems, node_names(self.document))
         return loaded
 
     # ---- names and shapes

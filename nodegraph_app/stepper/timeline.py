@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from engine import backend
+from engine import Tensor, backend
 from engine.program import Graph, Interpreter, Step
 from nodegraph_app.stepper.names import Names, StepInfo, ValueInfo
 
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
     from nodegraph_app.compiler.program import Program
 
 Array = npt.NDArray[Any]
+
+
+_BATCHES_KEPT = 32
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """The start of a batch: which one, the state of chance, what was fed and what gets written."""
+
+    number: int
+    chance: tuple[int, int]
+    fed: Mapping[str, Array]
+    kept: Mapping[int, Any]
 
 
 class Timeline:
@@ -46,7 +61,7 @@ class Timeline:
         self._names = Names(program, traced)
         self.steps: tuple[StepInfo, ...] = tuple(map(self._info, self.graph.steps))
         self.loss_index = self._loss_index()
-        self.position = 0
+        self._past: deque[_Moment] = deque(maxlen=_BATCHES_KEPT)
         self._start(batch if batch is not None else self._batch(0))
 
     # ---- moving
@@ -97,11 +112,27 @@ class Timeline:
 
     def next_batch(self) -> None:
         """Finish the step, keep the updated parameters, and start over with the next samples."""
+        before = _Moment(self.batch_number, self._chance, self._fed, self._kept())
         self._interpreter.run()
         self._interpreter.commit()
+        self._past.append(before)
         self.batch_number += 1
-        self.position = 0
         self._start(self._batch(self.batch_number))
+
+    def previous_batch(self) -> bool:
+        """Go back to the start of the batch before, to the bit; False where it is not kept.
+
+        Parameters, optimizer state and chance are as they were. The last few batches are kept.
+        """
+        if not self._past:
+            return False
+        moment = self._past.pop()
+        for value, array in moment.kept.items():
+            self.graph.captures[value].assign(Tensor(array))
+        self._generator.state = moment.chance
+        self.batch_number = moment.number
+        self._start(moment.fed)
+        return True
 
     # ---- values
 
@@ -162,13 +193,22 @@ class Timeline:
 
     # ---- the work
 
+    def _kept(self) -> dict[int, Any]:
+        """Copies of what the program writes to, as it is now, on its device."""
+        written = {id(update.tensor) for update in self.graph.updates}
+        captures = self.graph.captures.items()
+        return {value: t.array.copy() for value, t in captures if id(t) in written}
+
     def _start(self, batch: Mapping[str, Array]) -> None:
         device = self.program.device
         arrays = {
             self.program.named(port): backend.move(np.asarray(array), device)
             for port, array in self.program.fed(batch).items()
         }
-        self._interpreter = Interpreter(self.graph, arrays, self._generator)
+        self.position = 0
+        self._fed = batch
+        self._chance = self._generator.state
+        self._interpreter: Interpreter = Interpreter(self.graph, arrays, self._generator)
 
     def _batch(self, number: int) -> dict[str, Array]:
         first = number * self.batch_size

@@ -166,6 +166,24 @@ def test_a_batch_of_ones_own_is_stepped(mlp: Any) -> None:
     assert value is not None and value.tolist() == [[0.5], [1.0]]
 
 
+def test_going_back_to_earlier_batches_restores_everything_to_the_bit(cnn: Any) -> None:
+    timeline = timeline_of(cnn)
+    seen = []
+    for _ in range(3):
+        timeline.run_all()
+        seen.append(every_value(timeline))
+        timeline.next_batch()
+    for number in (2, 1, 0):
+        assert timeline.previous_batch()
+        assert (timeline.batch_number, timeline.position) == (number, 0)
+        timeline.run_all()
+        assert every_value(timeline) == seen[number]
+    assert not timeline.previous_batch()
+    timeline.next_batch()
+    timeline.run_all()
+    assert every_value(timeline) == seen[1]
+
+
 # ---- gradients
 
 
