@@ -1,12 +1,28 @@
 """A network as a small picture: blocks in their families' colours, and their wires."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from nodegraph_app.document.document import Document
 from widgets.common.theme import Theme
 
 NODE_WIDTH, NODE_HEIGHT = 140.0, 96.0
+STUB = 28.0
+"""How far a wire goes straight before it turns."""
+
+
+def _route(source: QRectF, target: QRectF) -> list[QPointF]:
+    """A wire in right angles; back to an earlier column, or into another row, between the rows."""
+    start, end = (
+        QPointF(source.right(), source.center().y()),
+        QPointF(target.left(), target.center().y()),
+    )
+    if start.y() == end.y() and start.x() <= end.x():
+        return [start, end]
+    lane = (source.bottom() + target.top()) / 2
+    out, into = start.x() + STUB, end.x() - STUB
+    corners = [QPointF(out, start.y()), QPointF(out, lane), QPointF(into, lane)]
+    return [start, *corners, QPointF(into, end.y()), end]
 
 
 def paint_network(painter: QPainter, area: QRectF, document: Document, theme: Theme) -> None:
@@ -31,13 +47,7 @@ def paint_network(painter: QPainter, area: QRectF, document: Document, theme: Th
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(wire_pen)
     for wire in document.wires:
-        source, target = boxes[wire.source.node], boxes[wire.target.node]
-        start = QPointF(source.right(), source.center().y())
-        end = QPointF(target.left(), target.center().y())
-        reach = max(30.0, abs(end.x() - start.x()) / 2)
-        path = QPainterPath(start)
-        path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
-        painter.drawPath(path)
+        painter.drawPolyline(_route(boxes[wire.source.node], boxes[wire.target.node]))
     for node in document.nodes.values():
         node_type = document.catalog.get(node.type)
         family = node_type.family if node_type is not None else "user"

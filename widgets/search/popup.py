@@ -1,8 +1,15 @@
 """The search that opens over the window: a field, and under it what can be chosen, best first."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from widgets.common.search_box import SearchBox
 from widgets.common.theme import ThemeManager
@@ -14,9 +21,10 @@ MOST_ROWS = 9
 
 
 class SearchPopup(QWidget):
-    """A popup: typing searches, arrows move, Enter or a click chooses, Escape leaves.
+    """Lies over its window: typing searches, arrows move, Enter or a click chooses, Escape leaves.
 
-    It knows nothing of what is chosen: ``chosen(key)`` is sent, then it closes.
+    It knows nothing of what is chosen: ``chosen(key)`` is sent, then it closes. A child of the
+    window rather than a window: its soft edge needs no compositing desktop.
     """
 
     chosen = Signal(str)
@@ -26,11 +34,11 @@ class SearchPopup(QWidget):
     def __init__(
         self, theme: ThemeManager, hint: str, candidates: Candidates, width: int, parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent)
         self._theme, self._candidates = theme, candidates
         self._is_chosen = False
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._before: QWidget | None = None
         self.setFixedWidth(width + 2 * SHADOW)
         self.field = SearchBox(theme, hint, "", self)
         self.rows = QListWidget()
@@ -55,22 +63,31 @@ class SearchPopup(QWidget):
         self._search("")
 
     def open_at(self, place: QPoint) -> None:
-        """Show it with its field at a global position, within the screen."""
-        corner = place - QPoint(SHADOW, SHADOW)
-        screen = self.screen().availableGeometry() if self.screen() else QRect(0, 0, 4000, 4000)
-        x = max(screen.left(), min(corner.x(), screen.right() - self.width()))
-        y = max(screen.top(), min(corner.y(), screen.bottom() - self.sizeHint().height()))
+        """Show it with its corner at a global position, within the window."""
+        window = self.parentWidget()
+        corner = window.mapFromGlobal(place) - QPoint(SHADOW, SHADOW)
+        x = max(0, min(corner.x(), window.width() - self.width()))
+        y = max(0, min(corner.y(), window.height() - self.sizeHint().height()))
+        self._before = window.focusWidget()
         self.move(x, y)
         self.show()
+        self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        QApplication.instance().installEventFilter(self)
 
     def entries(self) -> list[Entry]:
         """What is offered now."""
         return [self.rows.item(row).data(ENTRY_ROLE) for row in range(self.rows.count())]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the field that steer the list."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        """Keys of the field that steer the list; a press anywhere else leaves."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            inside = self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
+            if not inside:
+                self.close()
+            return False
+        is_key = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if is_key and watched is self.field:
             steps = {
                 Qt.Key.Key_Down: 1,
                 Qt.Key.Key_Up: -1,
@@ -89,8 +106,11 @@ class SearchPopup(QWidget):
         return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QEvent) -> None:
-        """Tell when nothing was chosen."""
+        """Give the keys back; tell when nothing was chosen."""
         super().hideEvent(event)
+        QApplication.instance().removeEventFilter(self)
+        if self._before is not None and self.field.hasFocus():
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         if not self._is_chosen:
             self.left.emit()
 
