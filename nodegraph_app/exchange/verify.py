@@ -36,7 +36,7 @@ def verify(code: Path, target: Target) -> Verification:
     if missing:
         note = translate("exchange", "not verified: {package} is not installed", package=missing[0])
         return Verification(None, note)
-    command = [sys.executable, "-B", "-X", "utf8", str(code)]
+    command = [sys.executable, "-B", "-X", "utf8", str(code.resolve())]
     try:
         done = subprocess.run(
             command,
