@@ -77,7 +77,7 @@ def train_function(
             "epoch ",
             (BinaryOperation(Name("epoch"), "+", Literal(1)), ""),
             ": loss ",
-            (BinaryOperation(Name("total"), "/", call("len", Name("loader"))), ".4f"),
+            (BinaryOperation(Name("total"), "/", call("len", Name("loader"))), ".4g"),
         )
     )
     epoch = (

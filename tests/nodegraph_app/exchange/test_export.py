@@ -96,6 +96,25 @@ def test_every_example_exports_and_agrees(example: str, target: str, tmp_path: P
     assert report.largest_difference < 1e-5
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_TORCH, reason="torch is not there")
+def test_an_export_runs_without_numpy_and_without_this_program(
+    cnn: Document, tmp_path: Path
+) -> None:
+    report = export(cnn, "pytorch", tmp_path)
+    (code,) = [path for path in report.files if path.suffix == ".py"]
+    alone = (
+        "import runpy, sys;"
+        "sys.modules.update(dict.fromkeys(['numpy', 'engine', 'nodegraph_app']));"
+        f"runpy.run_path({str(code)!r}, run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", alone], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("largest difference from the canvas: ")
+
+
 def test_a_chain_reads_like_a_chain(cnn: Document, tmp_path: Path) -> None:
     source = source_of(export(cnn, "engine", tmp_path))
     assert method(source, "forward") == [
