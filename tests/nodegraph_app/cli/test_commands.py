@@ -182,6 +182,18 @@ def test_export_writes_code_that_was_run(capsys: Output, project: Path, tmp_path
     assert any(path.endswith(".py") for path in facts["files"])
 
 
+@pytest.mark.slow
+def test_the_two_lines_of_the_readme_give_a_file_that_runs(
+    capsys: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    weights = ("--weights", "digits.safetensors")
+    answer(capsys, "train", "digits-cnn", "--epochs", 2, "--metrics", "m.jsonl", *weights)
+    facts = answer(capsys, "export", "digits-cnn", *weights, "--to", "pytorch", "-o", "out")
+    assert str(Path("out") / "digits_cnn.py") in facts["files"]
+    assert facts["trained"]
+
+
 def test_render_draws_with_what_main_hands_in(capsys: Output, tmp_path: Path) -> None:
     drawn: list[tuple[str, Path, str]] = []
 
