@@ -38,21 +38,21 @@ class TrainingPanel(Widget):
         self.model = RunsModel(theme)
         self.table = RunsTable(theme, self.model)
         self.charts = Charts(theme, self.model)
-        self._note = QLabel()
-        self._note.setProperty("look", "secondary")
-        self._note.setWordWrap(True)
+        self.note = QLabel()
+        self.note.setProperty("look", "secondary")
+        self.note.setWordWrap(True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH)
-        self._timer.timeout.connect(self._refresh)
+        self._timer.timeout.connect(self.refresh)
         self._lay_out()
         self.set_theme(theme)
-        self.model.shown_changed.connect(self._refresh)
+        self.model.shown_changed.connect(self.refresh)
         workspace.training_event.connect(self._follow)
         workspace.training_state_changed.connect(self._follow_state)
         workspace.compiled.connect(lambda _: self._enable())
         workspace.document_replaced.connect(self._enable)
-        self._refresh()
+        self.refresh()
 
     def _button(self, text: str, action: object) -> QPushButton:
         button = QPushButton(text)
@@ -83,7 +83,7 @@ class TrainingPanel(Widget):
         column = QVBoxLayout(cards)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
-        column.addWidget(self._note)
+        column.addWidget(self.note)
         column.addWidget(self.charts, 1)
         column.addWidget(self._runs_card)
         column.addStretch(0)
@@ -125,7 +125,7 @@ class TrainingPanel(Widget):
         if training.is_active and training.run_number != known:
             document = self._workspace.document
             self.runs.append(Run(training.run_number, document.name, document.training))
-        self._refresh()
+        self.refresh()
 
     def _follow(self, event: object) -> None:
         if self.run is not None:
@@ -133,7 +133,8 @@ class TrainingPanel(Widget):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Print and draw what the runs have told so far; done ten times a second at most."""
         run = self.run
         for widget in (self.progress, self.charts, self._runs_card):
             widget.setVisible(run is not None)
@@ -159,8 +160,8 @@ class TrainingPanel(Widget):
             text = "\n".join(
                 str(part) for part in (failure.what, failure.where, failure.mend) if part
             )
-        self._note.setText(text)
-        self._note.setVisible(bool(text))
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def _described(self, project: str, run: Run | None = None) -> str:
         training = run.training if run is not None else self._workspace.document.training

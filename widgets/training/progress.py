@@ -44,9 +44,9 @@ class ProgressStrip(QWidget):
         total, done = run.total_steps, run.done_steps
         share = done / total if total else 0.0
         texts = dict.fromkeys(_PARTS, "")
-        if run.started is None:
+        if run.started is None and not run.is_over:
             texts["epoch"] = self.tr("Starting the worker…")
-        else:
+        elif run.started is not None:
             texts["epoch"] = self.tr("Epoch {epoch} of {epochs}").format(
                 epoch=run.epoch, epochs=run.started.epochs
             )
@@ -55,7 +55,7 @@ class ProgressStrip(QWidget):
             )
             texts["share"] = percent_text(int(100 * share) / 100)
             texts["elapsed"] = self.tr("elapsed {time}").format(time=clock_text(run.elapsed))
-            texts["left"] = self._left(run)
+        texts["left"] = self._left(run)
         if run.seconds_per_step is not None and run.samples_per_second is not None:
             pace, speed = duration_text(run.seconds_per_step), speed_text(run.samples_per_second)
             texts["pace"] = self.tr("{time} per step").format(time=pace)
