@@ -13,6 +13,8 @@ CORNER_COST = 60.0
 BESIDE = (18.0, 38.0)
 """How far from a face a lane runs: levels keep 18, uprights 38 (mid-way between two columns), so
 that they do not run along the wires that turn in the same gap."""
+CROSSING_COST = 160.0
+_LEFT, _DOWN, _UP = (-1, 0), (0, 1), (0, -1)
 _KEEP_OFF = 8.0
 _MOST_LINES = 60
 
@@ -21,10 +23,14 @@ Wall = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
-def detour(start: QPointF, end: QPointF, faces: Sequence[QRectF]) -> list[QPointF] | None:
+def detour(
+    start: QPointF, end: QPointF, faces: Sequence[QRectF], lower_ports: tuple[bool, bool]
+) -> list[QPointF] | None:
     """Corner points from ``start`` (leaving to the right) to ``end`` (arriving from the left).
 
-    Both lie beside their faces already. None when no way is found among the lanes.
+    Both lie beside their faces already. ``lower_ports``: whether either end has a port above it,
+    whose wire would be crossed by going up from here or by coming down to there. None when no way
+    is found among the lanes.
     """
     walls = [
         face.adjusted(-_KEEP_OFF, -_KEEP_OFF, _KEEP_OFF, _KEEP_OFF).getCoords() for face in faces
@@ -33,7 +39,7 @@ def detour(start: QPointF, end: QPointF, faces: Sequence[QRectF]) -> list[QPoint
     ys = _lines([start.y(), end.y()], [(face.top(), face.bottom()) for face in faces], BESIDE[0])
     goal = (xs.index(end.x()), ys.index(end.y()))
     first = (xs.index(start.x()), ys.index(start.y()))
-    came = _search(first, goal, xs, ys, walls)
+    came = _search(first, goal, xs, ys, walls, lower_ports)
     if came is None:
         return None
     return _corners([QPointF(xs[i], ys[j]) for i, j in came])
@@ -48,7 +54,12 @@ def _lines(own: list[float], spans: list[tuple[float, float]], beside: float) ->
 
 
 def _search(
-    first: Corner, goal: Corner, xs: list[float], ys: list[float], walls: list[Wall]
+    first: Corner,
+    goal: Corner,
+    xs: list[float],
+    ys: list[float],
+    walls: list[Wall],
+    lower_ports: tuple[bool, bool],
 ) -> list[Corner] | None:
     # A state is a corner and the axis it was reached along; both ports are left level.
     best: dict[tuple[Corner, int], float] = {(first, 0): 0.0}
@@ -60,16 +71,20 @@ def _search(
             continue
         if place == goal and axis == 0:
             return _walk_back((place, axis), origin)
-        for step, turned in (((1, 0), 0), ((-1, 0), 0), ((0, 1), 1), ((0, -1), 1)):
+        for step, turned in (((1, 0), 0), (_LEFT, 0), (_DOWN, 1), (_UP, 1)):
             there = place[0] + step[0], place[1] + step[1]
             if not (0 <= there[0] < len(xs) and 0 <= there[1] < len(ys)):
                 continue
-            if place == first and step == (-1, 0):
+            if place == first and step == _LEFT:
                 continue
             x, y, x2, y2 = xs[place[0]], ys[place[1]], xs[there[0]], ys[there[1]]
             if _blocked(x, y, x2, y2, walls):
                 continue
             longer = cost + abs(x2 - x) + abs(y2 - y) + (CORNER_COST if turned != axis else 0)
+            if (lower_ports[0] and place == first and step == _UP) or (
+                lower_ports[1] and there == goal and step == _DOWN
+            ):
+                longer += CROSSING_COST
             key = (there, turned)
             if longer < best.get(key, float("inf")):
                 best[key] = longer

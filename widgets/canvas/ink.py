@@ -1,5 +1,6 @@
 """Pens, brushes, fonts and laid-out texts of one theme, made once and shared by every item."""
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
@@ -61,7 +62,8 @@ class Ink:
         painter.setFont(font)
         painter.setPen(self.color(color) if isinstance(color, str) else color)
         static, ascent = self.text(text, font)
-        painter.drawStaticText(round(x), round(baseline - ascent), static)
+        # Half px always go the same way, so that what stands in a row stands evenly.
+        painter.drawStaticText(math.floor(x + 0.5), math.floor(baseline - ascent + 0.5), static)
 
     def draw_right(
         self,

@@ -7,6 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from widgets.canvas.anatomy import HEADER
 from widgets.canvas.detour import detour
 
 CORNER = 10.0
@@ -93,7 +94,8 @@ def orthogonal(
         return simple
     leave = QPointF(source.right() + LEAVE, start.y())
     enter = QPointF(target.left() - ENTER, end.y())
-    way = detour(leave, enter, faces)
+    lower = start.y() > source.top() + HEADER, end.y() > target.top() + HEADER
+    way = detour(leave, enter, faces, lower)
     return simple if way is None else Route(tuple(_straightened([start, *way, end])))
 
 

@@ -7,11 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from nodegraph_app.document.edits import AddNode
 from nodegraph_app.document.records import Node, PortRef, Wire
+from tests.widgets.canvas.conftest import MIDDLE, NO_KEY, Hand, body, port
 from widgets.canvas.drops import MIME
 from widgets.canvas.view import CanvasView
 from widgets.common.workspace import Workspace
-
-from tests.widgets.canvas.conftest import MIDDLE, NO_KEY, Hand, body, port
 
 
 def _wires(workspace: Workspace) -> set[str]:
