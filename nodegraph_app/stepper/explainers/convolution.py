@@ -5,6 +5,7 @@ import numpy as np
 from nodegraph_app.stepper.explainers.registry import Operation, explains
 from nodegraph_app.stepper.explainers.windows import cut, geometry
 from nodegraph_app.stepper.explanation import (
+    Array,
     Explanation,
     FloatArray,
     Grid,
@@ -22,13 +23,14 @@ def conv2d(operation: Operation, index: Index) -> Explanation:
 
     x (N, C, H, W), w (O, C / groups, KH, KW), b (O) or absent.
     """
-    x, weight = operation.operand(0), operation.operand(1)
+    x, weight = operation.stored(0), operation.stored(1)
     n, o, i, j = index
     place = geometry(operation.attributes, weight.shape[-2:])
     rows, columns = place.window(i, j)
     first = _first_channel(operation, o, weight)
-    windows, inside = cut(x[n, first : first + weight.shape[1]], rows, columns)
-    products = windows * weight[o]
+    kernels = weight[o].astype(np.float64)
+    windows, inside = cut(x[n, first : first + len(kernels)].astype(np.float64), rows, columns)
+    products = windows * kernels
     terms = _channel_terms("c", products, first)
     if operation.present(2):
         terms += (Term(operation.cell(2, (o,)), float(operation.operand(2)[o])),)
@@ -39,7 +41,7 @@ def conv2d(operation: Operation, index: Index) -> Explanation:
         total(terms),
         terms,
         window=Grid(_WINDOW, windows[c], 0, (n, first + c), rows, columns, inside),
-        kernel=_kernel(weight[o, c], (o, c)),
+        kernel=_kernel(kernels[c], (o, c)),
         products=Grid(_PRODUCTS, products[c]),
         channel=first + c,
     )
@@ -52,7 +54,7 @@ def conv2d_input(operation: Operation, index: Index) -> Explanation:
     δ (N, O, OH, OW), w (O, C / groups, KH, KW). The kernel is shown turned by 180°, so that the
     outputs stand in their own order.
     """
-    upstream, weight = operation.operand(0), operation.operand(1)
+    upstream, weight = operation.stored(0), operation.stored(1)
     n, c, i, j = index
     place = geometry(operation.attributes, weight.shape[-2:])
     group, channel = divmod(c, weight.shape[1])
@@ -60,8 +62,9 @@ def conv2d_input(operation: Operation, index: Index) -> Explanation:
     first = group * outputs
     readers = place.readers(i, j, (upstream.shape[2], upstream.shape[3]))
     rows, columns = (tuple(-1 if at is None else at for at in axis[::-1]) for axis in readers)
-    deltas, inside = cut(upstream[n, first : first + outputs], rows, columns)
-    kernels = weight[first : first + outputs, channel, ::-1, ::-1]
+    below = upstream[n, first : first + outputs].astype(np.float64)
+    deltas, inside = cut(below, rows, columns)
+    kernels = weight[first : first + outputs, channel, ::-1, ::-1].astype(np.float64)
     products = deltas * kernels
     terms = _channel_terms("o", products, first)
     o = _shown_channel(operation.channel, products, first)
@@ -83,7 +86,7 @@ def conv2d_weight(operation: Operation, index: Index) -> Explanation:
 
     δ (N, O, OH, OW), x (N, C, H, W).
     """
-    upstream, x = operation.operand(0), operation.operand(1)
+    upstream, x = operation.stored(0), operation.stored(1)
     o, c, u, v = index
     kernel = operation.result.shape[-2:]
     place = geometry(operation.attributes, (kernel[0], kernel[1]))
@@ -91,8 +94,9 @@ def conv2d_weight(operation: Operation, index: Index) -> Explanation:
     height, width = upstream.shape[2:]
     rows = tuple(place.window(i, 0)[0][u] for i in range(height))
     columns = tuple(place.window(0, j)[1][v] for j in range(width))
-    seen, _ = cut(x[:, channel], rows, columns)
-    deltas = upstream[:, o]
+    channel_maps = x[:, channel].astype(np.float64)
+    seen, _ = cut(channel_maps, rows, columns)
+    deltas = upstream[:, o].astype(np.float64)
     spots = np.argwhere(deltas != 0)
     terms = product_terms(
         (deltas[tuple(spots.T)], seen[tuple(spots.T)]),
@@ -104,7 +108,7 @@ def conv2d_weight(operation: Operation, index: Index) -> Explanation:
     )
     n, i, j = np.unravel_index(int(np.abs(deltas * seen).argmax()), deltas.shape)
     window_rows, window_columns = place.window(int(i), int(j))
-    window, inside = cut(x[n, channel], window_rows, window_columns)
+    window, inside = cut(channel_maps[n], window_rows, window_columns)
     delta = deltas[n, i, j]
     return Explanation(
         translate("stepper", "Every window adds its cell times the gradient that arrives there"),
@@ -124,7 +128,7 @@ def conv2d_weight(operation: Operation, index: Index) -> Explanation:
 
 def _channel_terms(letter: str, products: FloatArray, first: int) -> tuple[Term, ...]:
     sums = products.sum(axis=(1, 2))
-    return product_terms((sums,), lambda k: f"{letter} = {first + k}", lambda k: ("Σ",))
+    return tuple(Term(f"{letter} = {first + k}", float(share)) for k, share in enumerate(sums))
 
 
 def _shown_channel(wanted: int | None, products: FloatArray, first: int) -> int:
@@ -134,7 +138,7 @@ def _shown_channel(wanted: int | None, products: FloatArray, first: int) -> int:
     return int(np.abs(products.sum(axis=(1, 2))).argmax())
 
 
-def _first_channel(operation: Operation, o: int, weight: FloatArray) -> int:
+def _first_channel(operation: Operation, o: int, weight: Array) -> int:
     """The first input channel that output channel ``o`` reads."""
     outputs, channels = int(weight.shape[0]), int(weight.shape[1])
     return o // (outputs // _groups(operation)) * channels

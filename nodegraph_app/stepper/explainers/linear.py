@@ -8,7 +8,7 @@ from nodegraph_app.text import translate
 @explains("linear")
 def linear(operation: Operation, index: Index) -> Explanation:
     """y[…, o] = b[o] + Σ_i x[…, i] · w[o, i]; x (…, I), w (O, I), b (O) or absent."""
-    x, weight = operation.operand(0), operation.operand(1)
+    x, weight = operation.stored(0), operation.stored(1)
     *lead, o = index
     before = tuple(lead)
     terms = product_terms(
@@ -29,7 +29,7 @@ def linear(operation: Operation, index: Index) -> Explanation:
 @explains("matmul")
 def matmul(operation: Operation, index: Index) -> Explanation:
     """y[…, i, j] = Σ_k a[…, i, k] · b[…, k, j], batch axes broadcast; vectors as in NumPy."""
-    a, b = operation.operand(0), operation.operand(1)
+    a, b = operation.stored(0), operation.stored(1)
     rest = list(index)
     column = rest.pop() if b.ndim > 1 else None
     row = rest.pop() if a.ndim > 1 else None

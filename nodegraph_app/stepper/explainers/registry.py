@@ -26,12 +26,16 @@ class Operation:
     output: int = 0
     channel: int | None = None
 
-    def operand(self, position: int) -> FloatArray:
-        """An operand in float64; IndexError or TypeError where the primitive has none there."""
+    def stored(self, position: int) -> Array:
+        """An operand as the engine has it; TypeError where the primitive has none there."""
         array = self.inputs[position]
         if array is None:
             raise TypeError(f"{self.name} has no operand {position} here")
-        return array.astype(np.float64)
+        return array
+
+    def operand(self, position: int) -> FloatArray:
+        """A copy of an operand in float64; of a large one, cut out of `stored` what is needed."""
+        return self.stored(position).astype(np.float64)
 
     def present(self, position: int) -> bool:
         """Whether there is an operand at this position."""

@@ -5,10 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nodegraph_app import compiler
 from nodegraph_app.catalog.port import Role
+from nodegraph_app.document import DocumentError, Node, PortRef, Wire
 from nodegraph_app.document.edits import (
+    AddNode,
+    ConnectPorts,
     DisconnectPorts,
     RemoveNode,
     RenameNode,
@@ -144,6 +149,64 @@ class TestIncrementally:
             assert dict(live.compilation.nodes) == dict(fresh.nodes)
             assert set(live.compilation.problems) == set(fresh.problems)
         assert live.compilation.is_sound
+
+
+CHANGES = st.one_of(
+    st.tuples(
+        st.just("set"), st.integers(0, 9), st.sampled_from(["padding", "in_features", "dim"])
+    ),
+    st.tuples(st.just("cut"), st.integers(0, 9), st.just("")),
+    st.tuples(st.just("wire"), st.integers(0, 9), st.sampled_from(["relu1", "linear1", "add1"])),
+    st.tuples(st.just("add"), st.integers(0, 3), st.sampled_from(["Conv2d", "Flatten", "Add"])),
+    st.tuples(st.just("remove"), st.integers(0, 9), st.just("")),
+    st.tuples(st.just("undo"), st.integers(0, 9), st.just("")),
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(CHANGES, min_size=1, max_size=12))
+def test_whatever_is_done_the_live_compilation_equals_one_from_scratch(
+    draw: Callable[..., Any], changes: list[tuple[str, int, str]]
+) -> None:
+    canvas = draw()
+    canvas.classifier(*CNN)
+    canvas.add("Add")
+    live = compiler.Compiler(canvas.document)
+    canvas.document.subscribe(lambda change: live.update(change) and None)
+    inverses: list[Any] = []
+    for what, number, name in changes:
+        edit = edit_of(canvas, what, number, name, inverses)
+        if edit is None:
+            continue
+        try:
+            inverses.append(canvas.apply(edit))
+        except DocumentError:
+            continue
+        fresh = compiler.check(canvas.document)
+        assert dict(live.compilation.nodes) == dict(fresh.nodes)
+        assert live.compilation.problems == fresh.problems
+        assert live.compilation.order == fresh.order
+
+
+def edit_of(canvas: Any, what: str, number: int, name: str, inverses: list[Any]) -> Any:
+    """The edit that a drawn change means on this canvas; None where it means nothing."""
+    document = canvas.document
+    nodes, wires = list(document.nodes), document.wires
+    if what == "undo":
+        return inverses.pop() if inverses else None
+    if what == "add":
+        fresh = document.fresh_name(name)
+        return AddNode(Node(id=document.fresh_id(name), type=name, name=fresh))
+    if what == "set" and nodes:
+        return SetParameter(nodes[number % len(nodes)], name, number)
+    if what == "remove" and nodes:
+        return RemoveNode(nodes[number % len(nodes)])
+    if what == "cut" and wires:
+        return DisconnectPorts(wires[number % len(wires)])
+    if what == "wire" and nodes and document.node_named(name) is not None:
+        source = PortRef(nodes[number % len(nodes)], "output")
+        return ConnectPorts(Wire(source, canvas.port(f"{name}.input")))
+    return None
 
 
 class TestWhileAWireIsDragged:
