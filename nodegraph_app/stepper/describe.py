@@ -32,6 +32,7 @@ def describe(timeline: Timeline, step: StepInfo | int) -> dict[str, Any]:
         "inputs": [_value(timeline, value) for value in step.inputs if value is not None],
         "outputs": [_value(timeline, value) for value in step.outputs],
         "formula": step.formula,
+        "gradient_formula": step.gradient_formula,
         "source": step.source,
     }
 

@@ -14,6 +14,16 @@ from nodegraph_app.stepper.names import StepInfo
 from nodegraph_app.stepper.timeline import Timeline
 from nodegraph_app.text import translate
 
+_LETTERS = {
+    "input": "x",
+    "weight": "w",
+    "bias": "b",
+    "gradient": "δ",
+    "target": "t",
+    "output": "y",
+    "parameter": "θ",
+}
+
 
 def explain(
     timeline: Timeline,
@@ -90,11 +100,10 @@ def operation_of(
 
 def _symbols(step: StepInfo, operands: tuple[str, ...]) -> tuple[str, ...]:
     """The letters of a step's operands: x, w, b; δ for a gradient that comes from above."""
-    letters = {"input": "x", "weight": "w", "bias": "b", "gradient": "δ", "target": "t"}
     symbols = []
     for position, value in enumerate(step.inputs):
         name = operands[min(position, len(operands) - 1)]
-        letter = letters.get(name, name)
+        letter = _LETTERS.get(name, name)
         is_upstream = value is not None and value.role == "gradient" and step.phase == "backward"
         symbols.append("δ" if is_upstream and position == 0 else letter)
     return tuple(symbols)

@@ -31,7 +31,7 @@ class StepInfo:
 
     node: the id of the node that it belongs to, "" for none. path: that id, then module names.
     inputs: None for an operand that is absent. source: for a backward step, the forward step that
-    it differentiates.
+    it differentiates; gradient_formula: the rule for the operand whose gradient it completes.
     """
 
     index: int
@@ -43,6 +43,7 @@ class StepInfo:
     outputs: tuple[ValueInfo, ...]
     formula: str
     source: int | None
+    gradient_formula: str = ""
 
 
 class Names:
@@ -127,6 +128,17 @@ class Names:
             owner = self._owner.get(name.partition(".")[0])
             if owner is not None:
                 return owner
+        return ""
+
+    def gradient_formula(self, step: Step) -> str:
+        """The rule of the operation that a step differentiates, for the operand it completes."""
+        if step.source is None:
+            return ""
+        source = self._graph.steps[step.source]
+        for operand, rule in zip(source.inputs, source.primitive.gradient_formulas, strict=False):
+            arriving = () if operand is None else self._graph.contributions.get(operand, ())
+            if any(output in arriving for output in step.outputs):
+                return rule
         return ""
 
     def name(self, value: Value) -> str:

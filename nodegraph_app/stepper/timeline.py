@@ -61,6 +61,7 @@ class Timeline:
         self._names = Names(program, traced)
         self.steps: tuple[StepInfo, ...] = tuple(map(self._info, self.graph.steps))
         self.loss_index = self._loss_index()
+        self._seeds = frozenset(self.graph.gradients.values())
         self._past: deque[_Moment] = deque(maxlen=_BATCHES_KEPT)
         self._start(batch if batch is not None else self._batch(0))
 
@@ -137,8 +138,13 @@ class Timeline:
     # ---- values
 
     def value(self, value_id: int) -> Array | None:
-        """A value as a read-only array on the CPU; None while its step is not done."""
+        """A value as a read-only array on the CPU; None while its step is not done.
+
+        The gradient of the loss, 1, is there once the loss is.
+        """
         step = self.graph.values[value_id].step
+        if step is None and value_id in self._seeds:
+            step = self.loss_index
         if step is not None and step >= self.position:
             return None
         array = self._interpreter.value(value_id)
@@ -231,6 +237,7 @@ class Timeline:
             outputs=tuple(map(self.info, step.outputs)),
             formula=step.primitive.formula,
             source=step.source,
+            gradient_formula=self._names.gradient_formula(step),
         )
 
 

@@ -202,6 +202,25 @@ def test_every_node_has_the_gradient_that_arrives_and_the_ones_it_hands_on(cnn: 
         assert handed["input"] == timeline.node_gradient(above)
 
 
+def test_a_step_that_completes_a_gradient_tells_its_rule(cnn: Any) -> None:
+    timeline = timeline_of(cnn)
+    weight = timeline.parameters_of(cnn.id("linear1"))["weight"]
+    gradient = timeline.gradient_of(weight)
+    step = next(s for s in timeline.steps if gradient in {made.id for made in s.outputs})
+    assert step.gradient_formula == "∂L/∂w = δᵀ x"
+    assert all(not s.gradient_formula for s in timeline.steps if s.phase != "backward")
+
+
+def test_the_gradient_of_the_loss_is_one_once_the_loss_is_known(cnn: Any) -> None:
+    timeline = timeline_of(cnn)
+    seed = timeline.node_gradient(cnn.id("crossentropy1"))
+    assert seed is not None
+    timeline.go_to(timeline.loss_index)
+    assert timeline.value(seed) is None
+    timeline.run_forward()
+    assert float(timeline.value(seed)) == 1.0
+
+
 def test_a_gradient_that_comes_from_two_places_is_their_sum(mlp: Any) -> None:
     timeline = timeline_of(mlp)
     timeline.run_all()
