@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from engine.errors import EngineError
 from nodegraph_app.compiler import Compilation, CompileError, Compiler
 from nodegraph_app.compiler import compile as compile_document
 from nodegraph_app.document import files
@@ -188,7 +189,7 @@ class Workspace(QObject):
         if self.timeline is None:
             try:
                 timeline = self._new_timeline()
-            except (CompileError, files.FileProblem) as error:
+            except (CompileError, DocumentError, EngineError) as error:
                 self.notified.emit(Notice.of(error))
                 return None
             self._set_timeline(timeline)
@@ -270,8 +271,18 @@ class Workspace(QObject):
             self.notified.emit(Notice.of(event))
         if isinstance(event, Finished) and event.weights is not None:
             self.weights = dict(event.weights)
-            self._set_timeline(None)
+            self._show_what_was_learned()
         self.training_event.emit(event)
+
+    def _show_what_was_learned(self) -> None:
+        """Values on the canvas are those of the new weights, at the step where the playhead was."""
+        if self.timeline is None:
+            return
+        position = self.timeline.position
+        self.timeline = None
+        timeline = self.ensure_timeline()
+        if timeline is not None and position <= len(timeline.steps):
+            self.go_to(position)
 
 
 def _changes_the_network(change: DocumentChanged) -> bool:

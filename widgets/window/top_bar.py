@@ -129,6 +129,7 @@ class TopBar(QWidget):
         button = QToolButton()
         button.setProperty("kind", "ghost")
         button.setProperty("icon-name", icon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setIconSize(QSize(16, 16))
         button.setToolTip(name)
         button.setAccessibleName(name)
@@ -138,6 +139,7 @@ class TopBar(QWidget):
         button = QToolButton()
         button.setProperty("kind", "ghost")
         button.setDefaultAction(self._actions[name])
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setIconSize(QSize(16, 16))
         return button
 
@@ -146,6 +148,7 @@ class TopBar(QWidget):
         button, action = QPushButton(GAP + words), self._actions[name]
         button.setObjectName(name)
         button.setAccessibleName(words)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
         def follow() -> None:
             button.setToolTip(action.toolTip())
@@ -194,6 +197,7 @@ class SearchButton(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(action.text())
         self.setToolTip(action.toolTip())
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(28)
         self.clicked.connect(action.trigger)
         theme.changed.connect(self._retouch)
