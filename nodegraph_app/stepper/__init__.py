@@ -1,7 +1,7 @@
 """One operation at a time: the timeline of a program and the explanation of every number in it."""
 
 from nodegraph_app.stepper.describe import facts
-from nodegraph_app.stepper.explain import explain
+from nodegraph_app.stepper.explain import explain, explain_arriving
 from nodegraph_app.stepper.explanation import Explanation, Factor, Grid, Term, Working
 from nodegraph_app.stepper.names import StepInfo, ValueInfo
 from nodegraph_app.stepper.timeline import Timeline
@@ -16,5 +16,6 @@ __all__ = [
     "ValueInfo",
     "Working",
     "explain",
+    "explain_arriving",
     "facts",
 ]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -102,7 +102,6 @@ class Explanation:
     formula: str = ""
     index: Index = ()
     expected_value: float = math.nan
-    notes: tuple[Text, ...] = field(default=())
 
     def gathered(self, limit: int) -> tuple[Term, ...]:
         """The terms with all but the ``limit`` largest put together in one."""

@@ -84,11 +84,6 @@ def explains(*names: str) -> Callable[[Explainer], Explainer]:
     return declare
 
 
-def is_explained(name: str) -> bool:
-    """Whether a primitive has an explainer of its own."""
-    return name in _EXPLAINERS
-
-
 def explain_operation(operation: Operation, index: Index) -> Explanation:
     """Explain the cell ``index`` of the operation's output.
 
