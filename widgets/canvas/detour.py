@@ -81,8 +81,8 @@ def _search(
             if _blocked(x, y, x2, y2, walls):
                 continue
             longer = cost + abs(x2 - x) + abs(y2 - y) + (CORNER_COST if turned != axis else 0)
-            if (lower_ports[0] and place == first and step == _UP) or (
-                lower_ports[1] and there == goal and step == _DOWN
+            if (lower_ports[0] and place[1] == first[1] and step == _UP) or (
+                lower_ports[1] and there[1] == goal[1] and step == _DOWN
             ):
                 longer += CROSSING_COST
             key = (there, turned)
