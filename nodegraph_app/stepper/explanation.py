@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from nodegraph_app.insight.numbers import result_text, sum_text
+from nodegraph_app.insight.numbers import product_text, result_text, sum_text
 from nodegraph_app.text import Text, translate
 
 Array = npt.NDArray[np.generic]
@@ -186,8 +186,10 @@ def _more(count: int) -> Text:
 
 
 def _product(term: Term) -> str:
-    values = [factor.value for factor in term.factors] or [term.value]
-    return "·".join(_bracketed(result_text(value)) for value in values)
+    if not term.factors:
+        return _bracketed(result_text(term.value))
+    texts, _ = product_text([factor.value for factor in term.factors], term.value)
+    return "·".join(map(_bracketed, texts))
 
 
 def _bracketed(text: str) -> str:
