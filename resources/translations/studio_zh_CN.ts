@@ -90,11 +90,11 @@
         </message>
         <message>
             <source>Unfold</source>
-            <translation type="unfinished" />
+            <translation>展开</translation>
         </message>
         <message>
             <source>This page is open in a window of its own.</source>
-            <translation type="unfinished" />
+            <translation>这一页已在独立窗口中打开。</translation>
         </message>
     </context>
     <context>
@@ -727,7 +727,7 @@
         </message>
         <message>
             <source>Its gradient passes through unchanged: no step is needed.</source>
-            <translation type="unfinished" />
+            <translation>它的梯度原样通过：不需要单独一步。</translation>
         </message>
         <message>
             <source>No gradient flows back through this operation.</source>
@@ -781,35 +781,35 @@
         <name>Studio</name>
         <message>
             <source>Steps</source>
-            <translation type="unfinished" />
+            <translation>单步</translation>
         </message>
         <message>
             <source>Training</source>
-            <translation type="unfinished" />
+            <translation>训练</translation>
         </message>
         <message>
             <source>Values</source>
-            <translation type="unfinished" />
+            <translation>数值</translation>
         </message>
         <message>
             <source>Gradient</source>
-            <translation type="unfinished" />
+            <translation>梯度</translation>
         </message>
         <message>
             <source>Code</source>
-            <translation type="unfinished" />
+            <translation>代码</translation>
         </message>
         <message>
             <source>About</source>
-            <translation type="unfinished" />
+            <translation>关于</translation>
         </message>
         <message>
             <source>A visual node-graph editor for neural networks: build, step, train, export.</source>
-            <translation type="unfinished" />
+            <translation>神经网络的可视化节点图编辑器：搭建、单步、训练、导出。</translation>
         </message>
         <message>
             <source>Untitled</source>
-            <translation type="unfinished" />
+            <translation>未命名</translation>
         </message>
     </context>
     <context>
@@ -1399,6 +1399,22 @@
             <source>Insert {name} on a wire</source>
             <translation>在连线上插入 {name}</translation>
         </message>
+        <message>
+            <source>{count} parameters</source>
+            <translation>{count} 个参数</translation>
+        </message>
+        <message>
+            <source>running, step {step} of {count}</source>
+            <translation>运行中，第 {step} 步，共 {count} 步</translation>
+        </message>
+        <message>
+            <source>stale: upstream changed</source>
+            <translation>已过时：上游有改动</translation>
+        </message>
+        <message>
+            <source>not connected yet</source>
+            <translation>尚未连接</translation>
+        </message>
     </context>
     <context>
         <name>catalog</name>
@@ -1910,8 +1926,8 @@
             <translation>没有节点类型 {type}。相近的有：{nearest}。</translation>
         </message>
         <message>
-            <source>The input {port} of {node} is not connected.</source>
-            <translation>{node} 的输入 {port} 没有连接。</translation>
+            <source>Nothing is connected to {node}.{port}.</source>
+            <translation>{node}.{port} 没有连接。</translation>
         </message>
         <message>
             <source>{type} does not take this kind of value at {port}.</source>
@@ -1944,6 +1960,10 @@
         <message>
             <source>There is nothing to train: the network needs parameters and a loss.</source>
             <translation>没有可训练的内容：网络需要参数和损失。</translation>
+        </message>
+        <message>
+            <source>There are {classes} classes, but only {scores} scores arrive.</source>
+            <translation>有 {classes} 个类别，但只输入了 {scores} 个得分。</translation>
         </message>
     </context>
     <context>
@@ -2816,6 +2836,10 @@
             <translation>请传入 model.parameters()</translation>
         </message>
         <message>
+            <source>A group has parameters</source>
+            <translation>参数组含有参数</translation>
+        </message>
+        <message>
             <source>The saved optimizer has other groups of parameters</source>
             <translation>保存的优化器的参数组不同</translation>
         </message>
@@ -3068,6 +3092,46 @@
             <source>Choose one of the examples, or type a file's path.</source>
             <translation>请选择一个示例，或输入文件路径。</translation>
         </message>
+        <message>
+            <source>Curve fit</source>
+            <translation>曲线拟合</translation>
+        </message>
+        <message>
+            <source>Two hidden layers of 32 tanh units learn e^(−0.1x)·sin(2x) + 0.1x³ − 3x² + 2x from 512 points. Watch the prediction bend onto the curve while it trains.</source>
+            <translation>两个各含 32 个 tanh 单元的隐藏层，从 512 个点学习 e^(−0.1x)·sin(2x) + 0.1x³ − 3x² + 2x。训练时可以看着预测弯向曲线。</translation>
+        </message>
+        <message>
+            <source>Digits CNN</source>
+            <translation>数字 CNN</translation>
+        </message>
+        <message>
+            <source>A convolutional network: real handwritten digits through two convolutions that learn to see strokes, then parts of digits. Reaches about 98 % on digits it has not seen.</source>
+            <translation>卷积网络：真实手写数字经过两个卷积，先学会看笔画，再学会看数字的各个部分。在未见过的数字上约达 98 %。</translation>
+        </message>
+        <message>
+            <source>Digits MLP</source>
+            <translation>数字 MLP</translation>
+        </message>
+        <message>
+            <source>A multilayer perceptron: 1797 real handwritten digits of 8×8 pixels, flattened to 64 numbers, through one hidden layer of 64 units. Reaches about 96 % on digits it has not seen.</source>
+            <translation>多层感知机：1797 个 8×8 像素的真实手写数字，展平为 64 个数，经过一个 64 单元的隐藏层。在未见过的数字上约达 96 %。</translation>
+        </message>
+        <message>
+            <source>Hand-worked 2-2-2</source>
+            <translation>手算 2-2-2</translation>
+        </message>
+        <message>
+            <source>Two inputs, two hidden and two output sigmoids, small enough to check every number with a pencil. Step through it: the error is 0.298371109 and the gradient of the fifth weight 0.082167041.</source>
+            <translation>两个输入、两个隐藏和两个输出 sigmoid 单元，小到可以用铅笔核对每个数。逐步走一遍：误差为 0.298371109，第五个权重的梯度为 0.082167041。</translation>
+        </message>
+        <message>
+            <source>Spirals</source>
+            <translation>螺旋</translation>
+        </message>
+        <message>
+            <source>Two arms that wind around each other. No straight line parts them; two hidden layers of 32 units do.</source>
+            <translation>两条彼此缠绕的旋臂。没有直线能把它们分开；两个各含 32 个单元的隐藏层可以。</translation>
+        </message>
     </context>
     <context>
         <name>notice</name>
@@ -3139,11 +3203,11 @@
         </message>
         <message>
             <source>The output is positive: the gradient passes</source>
-            <translation type="unfinished" />
+            <translation>输出为正：梯度通过</translation>
         </message>
         <message>
             <source>The output is zero: no gradient passes</source>
-            <translation type="unfinished" />
+            <translation>输出为零：没有梯度通过</translation>
         </message>
         <message>
             <source>The opposite number</source>
@@ -3195,11 +3259,11 @@
         </message>
         <message>
             <source>The gradient of the one place that it went to</source>
-            <translation type="unfinished" />
+            <translation>它去往的那一处的梯度</translation>
         </message>
         <message>
             <source>The gradients of all {count} places</source>
-            <translation type="unfinished" />
+            <translation>全部 {count} 处的梯度</translation>
         </message>
         <message>
             <source>The same number, from {cell}</source>
@@ -3295,43 +3359,43 @@
         </message>
         <message>
             <source>What is positive passes, the rest becomes zero</source>
-            <translation type="unfinished" />
+            <translation>正值通过，其余变为零</translation>
         </message>
         <message>
             <source>Squeezed between 0 and 1</source>
-            <translation type="unfinished" />
+            <translation>压到 0 与 1 之间</translation>
         </message>
         <message>
             <source>Squeezed between −1 and 1</source>
-            <translation type="unfinished" />
+            <translation>压到 −1 与 1 之间</translation>
         </message>
         <message>
             <source>e to the power of x</source>
-            <translation type="unfinished" />
+            <translation>e 的 x 次幂</translation>
         </message>
         <message>
             <source>The natural logarithm</source>
-            <translation type="unfinished" />
+            <translation>自然对数</translation>
         </message>
         <message>
             <source>The square root</source>
-            <translation type="unfinished" />
+            <translation>平方根</translation>
         </message>
         <message>
             <source>The number times itself</source>
-            <translation type="unfinished" />
+            <translation>自己乘自己</translation>
         </message>
         <message>
             <source>Quotient of two numbers</source>
-            <translation type="unfinished" />
+            <translation>两数之商</translation>
         </message>
         <message>
             <source>a to the power of b</source>
-            <translation type="unfinished" />
+            <translation>a 的 b 次幂</translation>
         </message>
         <message>
             <source>A part of the new, the rest of the old</source>
-            <translation type="unfinished" />
+            <translation>取新值的一部分，其余为旧值</translation>
         </message>
         <message>
             <source>Computed by {operation}</source>
@@ -3344,6 +3408,22 @@
         <message>
             <source>{count} more terms</source>
             <translation>另有 {count} 项</translation>
+        </message>
+        <message>
+            <source>sum</source>
+            <translation>求和</translation>
+        </message>
+        <message>
+            <source>{count} others</source>
+            <translation>其余 {count} 项</translation>
+        </message>
+        <message>
+            <source>max</source>
+            <translation>最大</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>最小</translation>
         </message>
         <message>
             <source>Input</source>
@@ -3386,14 +3466,6 @@
             <translation>逐单元</translation>
         </message>
         <message>
-            <source>max</source>
-            <translation>最大</translation>
-        </message>
-        <message>
-            <source>min</source>
-            <translation>最小</translation>
-        </message>
-        <message>
             <source>Terms</source>
             <translation>各项</translation>
         </message>
@@ -3404,14 +3476,6 @@
         <message>
             <source>All maps</source>
             <translation>所有图</translation>
-        </message>
-        <message>
-            <source>{count} others</source>
-            <translation>其余 {count} 项</translation>
-        </message>
-        <message>
-            <source>sum</source>
-            <translation>求和</translation>
         </message>
         <message>
             <source>Working</source>
@@ -3430,7 +3494,7 @@
         </message>
         <message>
             <source>A training has at least one epoch.</source>
-            <translation type="unfinished" />
+            <translation>训练至少有一轮。</translation>
         </message>
         <message>
             <source>The loss is no number any more: training has diverged.</source>

@@ -3,14 +3,16 @@
     python -m tests.tools.translations          bring studio_zh_CN.ts up to date, then make the .qm
 
 Texts are found in the source tree by its syntax: `translate("context", "source", …)`,
-`self.tr("source")` with the class as its context, and the sentences of the engine's errors. A text
-that is new stands in the .ts without a translation, and a test fails until it has one; a text that
-is gone is dropped. (lupdate knows neither the engine's errors nor our named values.)
+`self.tr("source")` with the class as its context, the sentences of the engine's errors, and the
+examples' titles and descriptions. A text that is new stands in the .ts without a translation, and a
+test fails until it has one; a text that is gone is dropped. (lupdate would miss all but the first
+two.)
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,6 +48,8 @@ def found_texts() -> list[Found]:
     texts = [t for path in paths if path != DOOR and path.exists() for t in _visible(path)]
     for path in sorted((ROOT / "engine").rglob("*.py")):
         texts += _engine_sentences(path)
+    for path in sorted((ROOT / "resources" / "gallery").glob("*.nodegraph")):
+        texts += _example_texts(path)
     return texts
 
 
@@ -147,6 +151,13 @@ def _engine_sentences(path: Path) -> Iterator[Found]:
         for sentence in map(_literal, sentences):
             if sentence:
                 yield Found("engine", sentence, f"{path.relative_to(ROOT)}:{node.lineno}")
+
+
+def _example_texts(path: Path) -> Iterator[Found]:
+    """Title and description of an example."""
+    project = json.loads(path.read_text(encoding="utf-8"))
+    for text in (project["name"], project["description"]):
+        yield Found("gallery", text, str(path.relative_to(ROOT)))
 
 
 def _literal(node: ast.expr) -> str | None:
