@@ -204,6 +204,10 @@ class Generator:
     def state(self, state: tuple[int, int]) -> None:
         self.seed, self.draws = state
 
+    def skip(self, draws: int) -> None:
+        """Go on as if that many draws had been made."""
+        self.draws += draws
+
     def next(self, xp: ArrayModule = np) -> Any:
         """A fresh `xp.random.Generator` for one draw."""
         self.draws += 1

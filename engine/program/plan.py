@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +11,24 @@ import numpy as np
 from engine import backend
 from engine.backend import CPU, Array, Device, Generator
 from engine.errors import EngineError
-from engine.program.graph import Graph
+from engine.program.graph import Graph, Step
 from engine.program.run import checked_inputs, start_values
 
 
 @dataclass(frozen=True, slots=True)
 class _Instruction:
-    """A step, resolved: what to call, which slots to read and write, which to let go after."""
+    """A step, resolved: what to call, which slots to read and write, which to let go after.
+
+    skipped_draws: how many dropped random steps stood before this one since the last random one;
+        their draws are passed over, so that every step draws the same numbers as when all run.
+    """
 
     forward: Callable[..., Any]
     inputs: tuple[int | None, ...]
     outputs: tuple[int, ...]
     attributes: dict[str, Any]
     random: bool
+    skipped_draws: int
     finished: tuple[int, ...]
     scope: tuple[str, ...]
 
@@ -42,6 +47,8 @@ class Plan:
         self.device = device
         self.generator = generator or backend.default_generator
         self._instructions = _resolved(graph)
+        drawn = sum(step.random + step.skipped_draws for step in self._instructions)
+        self._draws_after = sum(step.primitive.random for step in graph.steps) - drawn
 
     def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """Run it on these inputs, write the updates, and return the outputs.
@@ -53,7 +60,10 @@ class Plan:
         values = start_values(self.graph, checked_inputs(self.graph, inputs), copy=False)
         with np.errstate(all="ignore"):
             for step in self._instructions:
-                keywords = {"generator": self.generator} if step.random else {}
+                keywords = {}
+                if step.random:
+                    self.generator.skip(step.skipped_draws)
+                    keywords = {"generator": self.generator}
                 operands = [None if i is None else values[i] for i in step.inputs]
                 try:
                     result = step.forward(xp, *operands, **step.attributes, **keywords)
@@ -67,6 +77,7 @@ class Plan:
                     values[step.outputs[0]] = result
                 for slot in step.finished:
                     values[slot] = None
+        self.generator.skip(self._draws_after)
         outputs = {name: values[slot] for name, slot in self.graph.outputs.items()}
         for update in self.graph.updates:
             update.tensor.assign(values[update.value])
@@ -83,6 +94,7 @@ def _resolved(graph: Graph) -> list[_Instruction]:
     for value, position in last_use.items():
         if graph.values[value].kind == "result" and value not in promised:
             finished.setdefault(position, []).append(value)
+    skipped = _skipped_draws(graph, steps)
     return [
         _Instruction(
             forward=step.primitive.forward,
@@ -90,8 +102,22 @@ def _resolved(graph: Graph) -> list[_Instruction]:
             outputs=step.outputs,
             attributes=step.attributes,
             random=step.primitive.random,
+            skipped_draws=skipped.get(step.index, 0),
             finished=tuple(finished.get(position, ())),
             scope=step.scope,
         )
         for position, step in enumerate(steps)
     ]
+
+
+def _skipped_draws(graph: Graph, kept: Sequence[Step]) -> dict[int, int]:
+    """For each kept random step, how many dropped ones stand between it and the one before."""
+    needed = {step.index for step in kept}
+    skipped: dict[int, int] = {}
+    waiting = 0
+    for step in graph.steps:
+        if step.primitive.random and step.index in needed:
+            skipped[step.index], waiting = waiting, 0
+        elif step.primitive.random:
+            waiting += 1
+    return skipped
