@@ -44,6 +44,7 @@ def gathered(folder: Path, manifest: str) -> Iterator[Path]:
 
     When the block raises, `folder` stays as it is. Raises ExportError when the system refuses.
     """
+    was_there = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
@@ -57,6 +58,8 @@ def gathered(folder: Path, manifest: str) -> Iterator[Path]:
             raise _refused(folder, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        if not was_there and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def digest(path: Path) -> str:

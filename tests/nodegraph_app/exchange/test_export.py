@@ -272,6 +272,35 @@ def test_without_a_loss_every_loose_end_is_a_prediction(build: Build, tmp_path: 
     assert source.startswith('"""网络 in the Nodegraph engine.\n')
 
 
+def test_several_data_nodes_are_told_apart(
+    build: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    curve = ("Curve", {"n": 64})
+    document = build(
+        "two curves",
+        {
+            "a": curve,
+            "b": curve,
+            "joined": "Concat",
+            "out": ("Linear", {"out_features": 1}),
+            "l": "MSE",
+        },
+        "a.x > joined > out > l",
+        "b.x > joined.input2",
+        "a.y > l.target",
+    )
+    report = export(document, "engine", tmp_path)
+    assert report.verified
+    assert "    def forward(self, features: Tensor, features_2: Tensor) -> Tensor:" in source_of(
+        report
+    )
+    assert "for x1, x2, y in loader:" in source_of(report)
+    module = imported(report)
+    tensor = engine.rand(64, 1)
+    module.train(module.load(), tensor, tensor, tensor, epochs=1)
+    assert capsys.readouterr().out.startswith("epoch 1: loss ")
+
+
 def test_text_that_a_user_typed_cannot_become_code(build: Build, tmp_path: Path) -> None:
     evil = 'evil """\nimport os  # \\'
     document = build(

@@ -58,8 +58,9 @@ def test_a_file_instead_of_a_folder_is_an_error(tmp_path: Path) -> None:
     assert path.read_text() == "mine"
 
 
-def test_nothing_is_left_when_writing_fails(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), gathered(tmp_path, MANIFEST) as draft:
+@pytest.mark.parametrize("folder", [".", "new"])
+def test_nothing_is_left_when_writing_fails(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(ZeroDivisionError), gathered(tmp_path / folder, MANIFEST) as draft:
         (draft / "a.py").write_text("half")
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
