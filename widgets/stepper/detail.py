@@ -1,6 +1,6 @@
 """Detail: the forward and the backward half of the operation at work, side by side or in turn."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -10,13 +10,17 @@ from widgets.common.theme import Theme
 from widgets.common.workspace import Workspace
 from widgets.stepper.half import WorkingHalf
 from widgets.stepper.task import task_of
+from widgets.views.figure import Index
 
 _SIDE_BY_SIDE_FROM = 1000
-_AT_WORK, _OTHER = 69, 31
+_AT_WORK, _OTHER = 72, 28
 
 
 class StepDetail(QWidget):
     """Follows the timeline: what the operation computes, and what comes back through it."""
+
+    index_changed = Signal(object)
+    """Index, in the result of the operation at work, of the cell that is explained."""
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,8 @@ class StepDetail(QWidget):
             half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.forward.other_wanted.connect(lambda: self._turn(to_backward=True))
         self.backward.other_wanted.connect(lambda: self._turn(to_backward=False))
+        self.forward.index_changed.connect(lambda index: self._tell(self.forward, index))
+        self.backward.index_changed.connect(lambda index: self._tell(self.backward, index))
         self._is_backward = False
         workspace.timeline_changed.connect(self.refresh)
         self.refresh()
@@ -126,6 +132,12 @@ class StepDetail(QWidget):
         note = self.tr("recorded, step {number}").format(number=makers[0].index + 1)
         self.backward.show_task(task_of(timeline, makers[0]), note)
 
+    def _tell(self, half: WorkingHalf, index: Index) -> None:
+        timeline = self._workspace.timeline
+        step = timeline.current if timeline is not None else None
+        if step is not None and (step.phase == "backward") == (half is self.backward):
+            self.index_changed.emit(index)
+
     def _turn(self, *, to_backward: bool) -> None:
         self._is_backward = to_backward
         wide = self.is_wide
@@ -134,5 +146,7 @@ class StepDetail(QWidget):
         self._rule.setVisible(wide)
         self._row.setStretchFactor(self.forward, _OTHER if to_backward else _AT_WORK)
         self._row.setStretchFactor(self.backward, _AT_WORK if to_backward else _OTHER)
+        self.forward.set_compact(wide and to_backward)
+        self.backward.set_compact(wide and not to_backward)
         self.forward.set_other("" if wide else self.backward.chip.text)
         self.backward.set_other("" if wide else self.forward.chip.text)

@@ -1,24 +1,28 @@
-"""Stepper dock: the transport bar over the working of the operation that was done last."""
+"""Stepper dock: the transport bar over the working of the operation that was done last.
 
-from PySide6.QtCore import QSize, Qt, Signal
+Where it is high, torn off into a window for instance, every value of the operation stands below.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nodegraph_app.stepper.names import StepInfo
 from nodegraph_app.stepper.timeline import Timeline
 from widgets.common.theme import Theme
 from widgets.common.workspace import Workspace
+from widgets.stepper.cards import ValueCards
 from widgets.stepper.detail import StepDetail
 from widgets.stepper.scrubber import StepMark
 from widgets.stepper.transport import TransportBar
 
 _DETAIL = 164
+_TALL = 420
+_ANY = 16_777_215
 
 
 class StepperDock(QWidget):
     """Steps through a batch. Its verbs are the workspace's; the keys stand in the action table."""
-
-    page_wanted = Signal()
-    """The step is asked for as a page of its own."""
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +45,9 @@ class StepperDock(QWidget):
         )
         self.transport.scrubber.wanted.connect(workspace.go_to)
         self.detail = StepDetail(workspace, theme)
+        self.cards = ValueCards(workspace, theme)
+        self._cards_line = QFrame()
+        self._cards_line.setFrameShape(QFrame.Shape.HLine)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         column = QVBoxLayout(self)
@@ -49,6 +56,9 @@ class StepperDock(QWidget):
         column.addWidget(self.transport)
         column.addWidget(line)
         column.addWidget(self.detail, 1)
+        column.addWidget(self._cards_line)
+        column.addWidget(self.cards, 3)
+        self.detail.index_changed.connect(self.cards.set_now)
         workspace.timeline_changed.connect(self._refresh)
         workspace.document_changed.connect(lambda _: self._refresh())
         self._refresh()
@@ -90,6 +100,15 @@ class StepperDock(QWidget):
         self._theme = theme
         self.transport.set_theme(theme)
         self.detail.set_theme(theme)
+        self.cards.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A high dock shows the values in full."""
+        super().resizeEvent(event)
+        tall = self.height() >= _TALL
+        self.detail.setMaximumHeight(self._detail_height() if tall else _ANY)
+        self._cards_line.setVisible(tall)
+        self.cards.setVisible(tall)
 
     def sizeHint(self) -> QSize:
         """Transport 40, detail 164."""

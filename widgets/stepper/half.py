@@ -203,6 +203,10 @@ class WorkingHalf(QWidget):
         self._action = action if action is not None else lambda: None
         self._pages.setCurrentIndex(1)
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave the index fields out where there is little room; the strip still leads."""
+        self.picker.setVisible(not compact)
+
     def set_other(self, text: str) -> None:
         """Offer the other direction under this word; an empty word offers nothing."""
         self.other.setText(text)

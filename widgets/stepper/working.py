@@ -4,7 +4,6 @@ Windows are shown as window × kernel = products; other sums as rows of factors;
 lines of their working. Which of them it is follows from the explanation, never from the operation.
 """
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -22,9 +21,10 @@ from nodegraph_app.insight.numbers import (
     shape_text,
     sum_text,
 )
-from nodegraph_app.stepper.explanation import Explanation, Grid, Term
+from nodegraph_app.stepper.explanation import Explanation, Grid
 from nodegraph_app.text import translate
 from widgets.common.translation import shown
+from widgets.stepper.shares import rule_name, shown_terms, sum_block
 from widgets.stepper.task import Operand, Task
 from widgets.views.colour import ColourScale
 from widgets.views.figure import Index
@@ -39,7 +39,6 @@ from widgets.views.terms import TermRow, TermsFigure
 OUTPUT, MAPS = "output", "maps"
 
 _MOST_ROWS = 4
-_MOST_LINES = 3
 _WORKING_LINES = 4
 _MOST_CELLS = 49
 _MOST_OPERANDS = 2
@@ -160,15 +159,10 @@ class Working:
     def _shares(self, made: Explanation) -> list[Part]:
         """What the products and the rest add up to; or which of the window is chosen."""
         if made.rule != "sum":
-            name = (
-                shown(translate("stepper", "max"))
-                if made.rule == "maximum"
-                else shown(translate("stepper", "min"))
-            )
-            line = Line(f"{name} =", result_text(made.result), made.result)
+            line = Line(f"{rule_name(made.rule)} =", result_text(made.result), made.result)
             return [Block("sum", "", "", SumFigure((), line), _NARROW + 2)]
-        terms = _shown_terms(made)
-        return [_sum_block(terms, made.result, self.task.output.symbol)]
+        terms = shown_terms(made)
+        return [sum_block(terms, made.result, self.task.output.symbol)]
 
     # Sums and functions without windows
 
@@ -191,7 +185,7 @@ class Working:
     def _summed(self, made: Explanation) -> list[Part]:
         terms = made.gathered(_MOST_ROWS - 1)[:_MOST_ROWS]
         if not any(len(term.factors) > 1 for term in terms):
-            return [_sum_block(terms, made.result, self.task.output.symbol, rule=made.rule)]
+            return [sum_block(terms, made.result, self.task.output.symbol, rule=made.rule)]
         values = [term.value for term in terms]
         text = sum_text(values, made.result, RESULT_DIGITS)
         rows = tuple(
@@ -281,53 +275,6 @@ def _cell_indices(grid: Grid) -> np.ndarray:
     rows, columns = np.meshgrid(grid.rows, grid.columns, indexing="ij")
     lead = np.broadcast_to(np.array(grid.plane, dtype=np.intp), (*rows.shape, len(grid.plane)))
     return np.concatenate([lead, rows[..., None], columns[..., None]], axis=-1)
-
-
-def _shown_terms(made: Explanation) -> tuple[Term, ...]:
-    """The channel in the grids, the others together, and the terms without factors (the bias)."""
-    own = [term for term in made.terms if shown(term.label).endswith(f"= {made.channel}")]
-    if len(own) != 1 or len(made.terms) <= _MOST_LINES:
-        return made.gathered(_MOST_LINES - 1)
-    plain = [term for term in made.terms if not term.factors]
-    others = [term for term in made.terms if term not in own and term not in plain]
-    rest = math.fsum(term.value for term in others)
-    count = sum(term.count for term in others)
-    label = shown(translate("stepper", "{count} others", count=count))
-    return (*own, Term(label, rest, count=count), *plain)
-
-
-def _sum_block(terms: tuple[Term, ...], result: float, symbol: str, rule: str = "sum") -> Block:
-    values = [term.value for term in terms]
-    text = sum_text(values, result, RESULT_DIGITS)
-    if rule != "sum":
-        scale: Scale = text.scale
-        texts, final = [scale.text(value) for value in values], scale.text(result)
-        symbol = (
-            shown(translate("stepper", "max"))
-            if rule == "maximum"
-            else shown(translate("stepper", "min"))
-        )
-    else:
-        texts, final = list(text.terms), text.result
-    single = len([term for term in terms if term.factors]) == 1 and len(terms) <= 2
-    lines = tuple(
-        Line(_label(term, single), shown_text, term.value)
-        for term, shown_text in zip(terms, texts, strict=True)
-    )
-    figure = SumFigure(lines, Line(symbol, final, result), caption=text.caption)
-    return Block("sum", "", text.caption, figure, _NARROW + 2)
-
-
-def _rule_name(rule: str) -> str:
-    is_largest = rule == "maximum"
-    return shown(translate("stepper", "max") if is_largest else translate("stepper", "min"))
-
-
-def _label(term: Term, single: bool) -> str:
-    """A single channel's share is simply the sum; a term without factors is the bias."""
-    if single and term.factors:
-        return shown(translate("stepper", "sum"))
-    return shown(term.label)
 
 
 def _lines_of_function(made: Explanation) -> list[Part]:

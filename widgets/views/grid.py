@@ -21,7 +21,7 @@ from widgets.views.marks import hatch, paint_now
 
 CELL_HEIGHT = 28
 _CELL_MINIMUM = 40
-_CELL_PADDING = 5
+_CELL_PADDING = 3
 
 
 class CellGrid(Figure):

@@ -30,7 +30,7 @@ BODY = 84
 _HEAD = 32
 _TITLE_LINE = 17
 _FOOT = 3
-_GAP = 22
+_GAP = 18
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ _BATCHED: frozenset[str] = frozenset({"activation", "gradient", "target"})
 _SIGNED: frozenset[str] = frozenset({"gradient", "parameter_gradient", "parameter"})
 _MOST_BARS = 16
 _MOST_CELLS = 4096
-_WRAPPED_COLUMNS = 5
+_WRAPPED_CELL = 49
 
 
 def held(shape: tuple[int, ...], kind: Kind) -> tuple[str, ...]:
@@ -57,7 +57,8 @@ def value_figure(
         plane = np.atleast_2d(part)
         return MapPicture(plane, name=name, prefix=lead, colours=colours, box=_box(plane, width))
     if part.ndim == 1:
-        return _wrapped(part, name, lead, colours)
+        columns = max(2, int(width // _WRAPPED_CELL))
+        return _wrapped(part, name, lead, colours, columns)
     plane = np.atleast_2d(part)
     return CellGrid(plane, name=name, indices=_indices(plane, part.ndim, lead), colours=colours)
 
@@ -69,10 +70,10 @@ def _indices(plane: npt.NDArray[np.generic], rank: int, lead: Index) -> npt.NDAr
 
 
 def _wrapped(
-    part: npt.NDArray[np.generic], name: str, lead: Index, colours: ColourScale
+    part: npt.NDArray[np.generic], name: str, lead: Index, colours: ColourScale, most: int
 ) -> CellGrid:
-    """A long vector as rows of five cells."""
-    columns = min(_WRAPPED_COLUMNS, max(1, part.size))
+    """A long vector as rows of ``most`` cells."""
+    columns = min(most, max(1, part.size))
     rows = -(-part.size // columns)
     order = np.arange(rows * columns).reshape(rows, columns)
     absent = order >= part.size

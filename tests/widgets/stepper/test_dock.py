@@ -271,3 +271,40 @@ def test_a_hover_over_a_convolution_is_quick(cnn: StepperDock) -> None:
         QApplication.processEvents()
         times.append(time.perf_counter() - start)
     assert sorted(times)[len(times) // 2] < 0.1
+
+
+def test_a_sum_over_channels_shows_the_one_in_the_grids_the_others_and_the_bias(
+    cnn: StepperDock,
+) -> None:
+    workspace_of(cnn).go_to(4)
+    half = cnn.detail.forward
+    block = half.strip.block("sum")
+    assert block is not None
+    assert isinstance(block.figure, SumFigure)
+    assert half.arrangement is not None
+    channel, output = half.arrangement.explanation.channel, half.index[1]
+    labels = [line.label for line in block.figure.lines]
+    assert labels == [f"c = {channel}", "15 others", f"b[{output}]"]
+
+
+def test_a_high_dock_shows_every_value_and_follows_the_pointer(cnn: StepperDock) -> None:
+    workspace = workspace_of(cnn)
+    cnn.resize(1200, 700)
+    workspace.go_to(1)
+    titles = [entry.title for entry in cnn.cards.entries]
+    assert titles == [
+        "digits.x",
+        "conv1.weight",
+        "conv1.bias",
+        "conv1",
+        "∂L/∂conv1",
+        "∂L/∂conv1.weight",
+        "∂L/∂conv1.bias",
+    ]
+    half = cnn.detail.forward
+    QTest.mouseMove(half.strip, point_at(half, "output", (5, 6)))
+    panel = cnn.cards.panels[3]
+    assert panel.figure.figure is not None
+    assert panel.figure.figure.now == half.index[1:]
+    workspace.go_to(35)
+    assert cnn.cards.entries[1].kind == "parameter_gradient"
