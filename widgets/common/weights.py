@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from engine.files import load_file
 
+from engine.files import load_file
 from nodegraph_app import weights as weights_files
 from nodegraph_app.document.files import weights_path
 
