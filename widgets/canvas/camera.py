@@ -1,6 +1,8 @@
 """Where the view looks: zoom, pan and fit."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from collections.abc import Callable
+
+from PySide6.QtCore import QMargins, QPoint, QPointF, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
@@ -64,18 +66,28 @@ class Camera:
         """Bring a point of the canvas to the middle."""
         self._view.centerOn(point)
 
-    def fit(self, rect: QRectF, *, largest: float = 1.0) -> None:
-        """Show all of ``rect``, at most at ``largest``."""
+    def fit(self, rect: QRectF, *, keep_off: QMargins | None = None) -> None:
+        """Show all of ``rect`` at 100 % at most, off the edges of the view by ``keep_off``."""
         if rect.isEmpty():
             self.set_zoom(1.0)
             self.centre_on(QPointF(0, 0))
             return
+        margins = keep_off if keep_off is not None else QMargins()
+        self.set_zoom(self.zoom_for(rect)(margins))
+        aside = QPointF(margins.right() - margins.left(), margins.bottom() - margins.top())
+        self.centre_on(rect.center() + aside / (2 * self.zoom))
+
+    def zoom_for(self, rect: QRectF) -> Callable[[QMargins], float]:
+        """The zoom at which ``rect`` fits, as a function of the margins to keep off."""
         port = self._view.viewport().rect()
-        room_x = max(port.width() - 2 * FIT_MARGIN, 40)
-        room_y = max(port.height() - 2 * FIT_MARGIN, 40)
-        zoom = min(room_x / rect.width(), room_y / rect.height(), largest)
-        self.set_zoom(max(zoom, SMALLEST))
-        self.centre_on(rect.center())
+
+        def zoom(margins: QMargins) -> float:
+            room = port.marginsRemoved(margins).toRectF()
+            room_x = max(room.width() - 2 * FIT_MARGIN, 40)
+            room_y = max(room.height() - 2 * FIT_MARGIN, 40)
+            return max(min(room_x / rect.width(), room_y / rect.height(), 1.0), SMALLEST)
+
+        return zoom
 
     def reveal(self, rect: QRectF) -> None:
         """Pan just far enough that ``rect`` is seen."""

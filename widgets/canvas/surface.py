@@ -1,6 +1,6 @@
 """What the canvas shows: the scene from near or far, what is in the hand, what floats above."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMargins, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -96,8 +96,15 @@ class CanvasSurface(QGraphicsView):
         self.moved()
 
     def fit(self) -> None:
-        """Show the whole network."""
-        self.camera.fit(self.canvas.content_rect())
+        """Show the whole network, beside the map where it would lie under it."""
+        rect = self.canvas.content_rect()
+        self.camera.fit(rect)
+        self._place_floats()
+        covered = self.mapToScene(self.minimap.geometry()).boundingRect()
+        if not self.minimap.isHidden() and self.canvas.nodes_within(covered):
+            above = QMargins(0, self.minimap.height() + _GAP, 0, 0)
+            beside = QMargins(0, 0, self.minimap.width() + _GAP, 0)
+            self.camera.fit(rect, keep_off=max(above, beside, key=self.camera.zoom_for(rect)))
         self.looked()
 
     def fit_selection(self) -> None:

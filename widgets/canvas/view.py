@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -13,7 +14,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from widgets.canvas import drops, keys, pick, walking
 from widgets.canvas.gestures.gesture import Gesture, Pointer
@@ -105,6 +106,18 @@ class CanvasView(CanvasSurface):
         else:
             self._pointer = event.position().toPoint()
             self.request_add()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The actions that the window has given the canvas, for the node under the pointer."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        node = self.canvas.node_at(self.mapToScene(event.pos())) if by_mouse else None
+        if node is not None and node.id not in self.workspace.selection:
+            self.workspace.select({node.id})
+        if self.actions():
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addActions(self.actions())
+            menu.popup(event.globalPos())
 
     def cancel_gesture(self) -> bool:
         """Take back what is being done; False when nothing is."""

@@ -248,6 +248,16 @@ def test_fit_shows_every_node(view: CanvasView) -> None:
     assert all(seen.contains(item.face_rect()) for item in view.canvas.nodes.values())
 
 
+def test_fit_leaves_no_node_under_the_map(view: CanvasView, workspace: Workspace) -> None:
+    for number in range(6):
+        node = Node(id=f"t{number}", type="Tanh", name=f"t{number}", position=(200.0 * number, 600))
+        workspace.apply(AddNode(node))
+    workspace.apply(AddNode(Node(id="corner", type="Tanh", name="corner", position=(1000, 0))))
+    view.fit()
+    covered = view.mapToScene(view.minimap.geometry()).boundingRect()
+    assert not view.canvas.nodes_within(covered)
+
+
 @pytest.mark.parametrize("zoom", [2.0, 1.0, 0.5, 0.25, 0.1])
 def test_a_selected_node_is_seen_at_every_zoom(
     view: CanvasView, workspace: Workspace, zoom: float
