@@ -61,9 +61,11 @@ class Anatomy:
         title = TITLE_X + ink.width(face.title, ink.title_font) + 10 + DOT_FROM_RIGHT + 4
         summary = 18 + ink.width(face.summary, ink.mono_font) if face.summary else 0.0
         wanted = max(title, summary)
-        if face.picture_role in ("image", "features"):
+        if face.picture_role == "image":
             # Widths at which three or four tiles fill the row.
             wanted = next((width for width in _TILED if width >= wanted), wanted)
+        elif face.picture_role == "features":
+            wanted = max(wanted, _TILED[0])
         grid = ink.theme.size("space.grid")
         wanted = max(-(-wanted // grid) * grid, ink.theme.size("node_width_min"))
         return float(min(wanted, WIDEST * ink.theme.text_scale))

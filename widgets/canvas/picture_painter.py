@@ -18,6 +18,8 @@ from widgets.canvas.pictures import (
 from widgets.views.colour import CLEAR, ColourScale, colour_table, picture
 
 _LABELLED_BARS = 12
+_MOST_ROWS = 4
+"""Up to this many values are told as numbers, each beside its bar."""
 
 
 class FacePicture:
@@ -36,7 +38,9 @@ class FacePicture:
         elif isinstance(self.data, LossPicture):
             _paint_loss(painter, self._ink, self.data, room)
         elif isinstance(self.data, Thumbnail) and self.data.form == "bars":
-            _paint_bars(painter, self._ink, self.data, room)
+            few = self.data.array.size <= _MOST_ROWS
+            paint_bars = _paint_rows if few else _paint_bars
+            paint_bars(painter, self._ink, self.data, room)
         elif isinstance(self.data, Thumbnail):
             _paint_number(painter, self._ink, self.data, room)
 
@@ -56,7 +60,7 @@ class FacePicture:
         if isinstance(self.data, SingleImage):
             size *= max(1, int(IMAGE_SIDE // max(size.width(), size.height())))
         elif self.data.form == "cells":
-            scale = min(room.width() / size.width(), (room.height() - 4) / size.height(), 6.0)
+            scale = min(room.width() / size.width(), (room.height() - 4) / size.height(), 10.0)
             size *= max(1.0, float(int(scale))) if scale >= 1 else scale
         left = room.left() + (room.width() - size.width()) / 2
         top = room.top()
@@ -129,6 +133,33 @@ def _paint_bars(painter: QPainter, ink: Ink, data: Thumbnail, room: QRectF) -> N
             middle = area.left() + place + width / 2
             baseline = room.bottom() - 1
             ink.draw_middle(painter, middle, baseline, str(number), ink.mono_font, "text.secondary")
+
+
+def _paint_rows(painter: QPainter, ink: Ink, data: Thumbnail, room: QRectF) -> None:
+    """A few values: index, bar from the middle, number."""
+    texts = [result_text(float(value), 3) for value in data.array]
+    number = max(ink.width(text, ink.mono_font) for text in texts)
+    left, right = room.left() + 2, room.right()
+    track = QRectF(left + 12, 0, right - left - number - 20, 8)
+    top = room.center().y() - 15 * len(texts) / 2
+    limit = data.limit or 1.0
+    signed = bool((data.array < 0).any())
+    zero = track.center().x() if signed else track.left()
+    reach = track.right() - zero
+    for place, text in enumerate(texts):
+        baseline = round(top + 15 * place + 11)
+        track.moveTop(baseline - 7.5)
+        ink.draw(painter, left, baseline, str(place), ink.mono_font, "text.tertiary")
+        ink.draw_right(painter, right, baseline, text, ink.mono_font, "text.primary")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.color("surface.sunken"))
+        painter.drawRoundedRect(track, 2, 2)
+        value = float(data.array[place])
+        if not np.isfinite(value):
+            continue
+        bar = QRectF(zero, track.top(), reach * value / limit, track.height()).normalized()
+        painter.setBrush(ink.color("chart.series.0" if value < 0 else "chart.series.1"))
+        painter.drawRoundedRect(bar, min(2, bar.width() / 2), 2)
 
 
 def _paint_number(painter: QPainter, ink: Ink, data: Thumbnail, room: QRectF) -> None:
