@@ -106,7 +106,7 @@ class ValueCards(QScrollArea):
         column = QVBoxLayout(frame)
         column.setContentsMargins(14, 10, 14, 10)
         column.addWidget(panel)
-        self._row.insertWidget(len(self._frames), frame)
+        self._row.insertWidget(len(self._frames), frame, 0, Qt.AlignmentFlag.AlignTop)
         self._frames.append(frame)
         self._panels.append(panel)
 

@@ -27,6 +27,7 @@ from widgets.views.indices import IndexPicker
 from widgets.views.strip import EquationStrip
 
 _CHANNEL = "c"
+_HEAD = 26
 
 
 class PhaseChip(QWidget):
@@ -124,7 +125,9 @@ class WorkingHalf(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head_line = QWidget()
+        head_line.setMinimumHeight(_HEAD)
+        head = QHBoxLayout(head_line)
         head.setContentsMargins(14, 0, 14, 0)
         head.setSpacing(10)
         head.addWidget(self.chip)
@@ -155,7 +158,7 @@ class WorkingHalf(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 5, 0, 0)
         whole.setSpacing(2)
-        whole.addLayout(head)
+        whole.addWidget(head_line)
         whole.addWidget(self._pages, 1)
 
     @property

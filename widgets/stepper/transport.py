@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nodegraph_app.insight.numbers import count_text, result_text
+from widgets.actions import ACTIONS, ActionSpec
 from widgets.common.theme import Theme
+from widgets.common.translation import shown
 from widgets.stepper.scrubber import Scrubber
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -69,17 +71,17 @@ class TransportBar(QWidget):
         row.addLayout(where)
 
     def _hints(self) -> dict[str, tuple[str, str]]:
-        """Word on the button, where it has one, and tooltip."""
-        return {
-            "start": ("", self.tr("Back to the start (Shift+F5)")),
-            "back": ("", self.tr("Step back (Shift+F10)")),
-            "step": (self.tr("Step"), self.tr("Step one operation (F10)")),
-            "over": (self.tr("Over"), self.tr("Step over the node (F11)")),
-            "loss": (self.tr("To loss"), self.tr("Run to the loss (F5)")),
-            "end": (self.tr("To end"), self.tr("Run forward, backward and the update")),
-            "play": ("", self.tr("Play")),
-            "next_batch": ("", self.tr("Update and take the next batch (Ctrl+F10)")),
+        """Word on the button, where it has one, and tooltip: the title and key of its action."""
+        words = {
+            "step": self.tr("Step"),
+            "over": self.tr("Over"),
+            "loss": self.tr("To loss"),
+            "end": self.tr("To end"),
         }
+        specs = {spec.id: spec for spec in ACTIONS}
+        hints = {name: _titled(specs[action]) for name, action in _ACTIONS.items()}
+        hints["play"] = self.tr("Play")
+        return {name: (words.get(name, ""), hint) for name, hint in hints.items()}
 
     def _button(self, name: str, hint: tuple[str, str]) -> QToolButton:
         button = QToolButton()
@@ -198,6 +200,15 @@ class TransportBar(QWidget):
         self.play_button.setAccessibleName(words)
 
 
+_ACTIONS = {
+    "start": "run.restart",
+    "back": "run.back",
+    "step": "run.step",
+    "over": "run.over",
+    "loss": "run.to_loss",
+    "end": "run.once",
+    "next_batch": "run.next_batch",
+}
 _ICONS = {
     "start": "to-start",
     "back": "back",
@@ -207,6 +218,11 @@ _ICONS = {
     "end": "run",
     "next_batch": "next-batch",
 }
+
+
+def _titled(spec: ActionSpec) -> str:
+    """What an action is called, with its key: "Step one operation (F10)"."""
+    return f"{shown(spec.title)} ({spec.shortcuts[0]})" if spec.shortcuts else shown(spec.title)
 
 
 def _speed_text(speed: float) -> str:

@@ -196,7 +196,7 @@ class Working:
             )
             for term in terms
         )
-        caption = " · ".join(factor.label.partition("[")[0] for factor in terms[0].factors)
+        caption = " · ".join(f.label.partition("[")[0] or f.label for f in terms[0].factors)
         result = Line(self.task.output.symbol, text.result, made.result)
         title = shown(translate("stepper", "Terms"))
         figure = TermsFigure(rows, text.scale, name=title, bars=False)

@@ -11,7 +11,6 @@ from widgets.training.runs import RunsModel
 from widgets.training.tip import CurveTip, TipRow
 from widgets.views.curves import CurvesView, Series
 
-_MOST_TICKS = 10
 _SIDE_BY_SIDE_BELOW = 340
 _NONE = "–"
 
@@ -92,11 +91,9 @@ class Charts(QWidget):
         if run.started is None:
             return []
         epochs, length = run.started.epochs, run.started.steps_per_epoch
-        stride = max(1, -(-epochs // _MOST_TICKS))
         words = self.tr("epoch {number}")
         return [
-            (float(number * length), words.format(number=number))
-            for number in range(stride, epochs + 1, stride)
+            (float(number * length), words.format(number=number)) for number in range(1, epochs + 1)
         ]
 
     def _point(self, x: float | None) -> None:

@@ -136,8 +136,9 @@ class TrainingPanel(Widget):
     def refresh(self) -> None:
         """Print and draw what the runs have told so far; done ten times a second at most."""
         run = self.run
-        for widget in (self.progress, self.charts, self._runs_card):
+        for widget in (self.progress, self._runs_card):
             widget.setVisible(run is not None)
+        self.charts.setVisible(run is not None and (bool(run.steps) or not run.is_over))
         self._enable()
         self._show_note(run)
         if run is None:
@@ -160,6 +161,10 @@ class TrainingPanel(Widget):
             text = "\n".join(
                 str(part) for part in (failure.what, failure.where, failure.mend) if part
             )
+        look = "failed" if run is not None else "secondary"
+        if self.note.property("look") != look:
+            self.note.setProperty("look", look)
+            self.note.style().polish(self.note)
         self.note.setText(text)
         self.note.setVisible(bool(text))
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nodegraph_app.insight.numbers import MINUS
@@ -19,7 +19,9 @@ FloatArray = npt.NDArray[np.float64]
 
 _BUCKETS = 700
 _AXIS_WIDTH = 46
-_LABEL_ROOM = 0.09
+_NAME_ROOM = 66
+_TICK_ROOM = 62
+_STRIDES = (1, 2, 5)
 _MANTISSAS = (1.0, 3.0)
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -74,6 +76,12 @@ def even_ticks(low: float, high: float, most: int = 5) -> list[float]:
     step = next(nice * power for nice in _NICE if nice * power >= rough * (1 - 1e-9))
     first = math.ceil(low / step - 1e-9)
     return [round(k * step, 12) for k in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def tick_stride(count: int, most: int) -> int:
+    """1, 2, 5, 10 …: every how many-th of ``count`` ticks is drawn, so that ``most`` have room."""
+    strides = (m * 10**power for power in range(12) for m in _STRIDES)
+    return next(stride for stride in strides if count <= most * stride)
 
 
 class CurvesView(pg.PlotWidget):
@@ -135,7 +143,7 @@ class CurvesView(pg.PlotWidget):
             axis.setPen(pg.mkPen(theme.color("chart.grid")))
             axis.setTextPen(pg.mkPen(theme.color("text.tertiary")))
             axis.setTickPen(pg.mkPen(theme.color("chart.grid")))
-            axis.setStyle(tickLength=0)
+            axis.setStyle(tickLength=0, hideOverlappingLabels=False)
             axis.setZValue(-30)
         self.getAxis("left").setWidth(_AXIS_WIDTH * theme.text_scale)
         self.getAxis("bottom").setHeight(20 * theme.text_scale)
@@ -147,8 +155,7 @@ class CurvesView(pg.PlotWidget):
         self._end, self._ticks, self._done = max(end, 1.0), tuple(ticks), done
         self._rest.setRegion((done, self._end))
         self._rest.setVisible(done < self._end)
-        self.getAxis("bottom").setTicks([list(self._ticks), []])
-        self.setXRange(0, self._end * (1 + _LABEL_ROOM), padding=0)
+        self._fit_width()
 
     def set_series(self, series: Sequence[Series]) -> None:
         """Draw other lines."""
@@ -185,6 +192,13 @@ class CurvesView(pg.PlotWidget):
         """Room for a readable curve."""
         return QSize(480, 150)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many ticks as have room; the names keep theirs behind the end."""
+        super().resizeEvent(event)
+        if hasattr(self, "_ticks"):
+            self._fit_width()
+            self._draw_names()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer."""
         super().mouseMoveEvent(event)
@@ -206,6 +220,14 @@ class CurvesView(pg.PlotWidget):
         step = max(1.0, self._end / (10 if large else 100))
         x = (self._pointer if self._pointer is not None else self._done) + way * step
         self.pointer_moved.emit(min(max(x, 0.0), self._done))
+
+    def _fit_width(self) -> None:
+        scale = self._theme.text_scale
+        width = max(40.0, self.width() - (_AXIS_WIDTH + _NAME_ROOM) * scale)
+        self.setXRange(0, self._end * (1 + _NAME_ROOM * scale / width), padding=0)
+        stride = tick_stride(len(self._ticks), max(1, int(width / (_TICK_ROOM * scale))))
+        shown = self._ticks[stride - 1 :: stride]
+        self.getAxis("bottom").setTicks([list(shown), []])
 
     def _place(self, y: float) -> float:
         """Where y stands on the axis: its logarithm on a logarithmic one."""
@@ -254,7 +276,7 @@ class CurvesView(pg.PlotWidget):
         room = max((high - low) * 0.06, 0.02 if self._logarithmic else 1e-9)
         if not self._logarithmic and values.size and low >= 0 and high <= 1:
             low, high = max(0.0, low - room), 1.0
-            room = 0.02 * (high - low)
+            room = 0.1 * (high - low)
         low, high = low - room, high + room
         self.setYRange(low, high, padding=0)
         if self._logarithmic:

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -181,6 +182,11 @@ class FigureView(QWidget):
         """The pointer left: no cell is under it."""
         self._hover(None, QPointF())
         super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The tip goes with what it belongs to."""
+        self._hover(None, QPointF())
+        super().hideEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the pointer."""

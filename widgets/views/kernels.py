@@ -5,7 +5,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nodegraph_app.insight.numbers import index_text, shape_text
+from nodegraph_app.insight.numbers import shape_text
 from widgets.common.theme import Theme
 from widgets.views.colour import ColourScale
 from widgets.views.figure import FigureView, Index
@@ -83,9 +83,7 @@ class KernelsView(QWidget):
             colours=ColourScale.signed(self._weights),
         )
         self.numbers.set_figure(grid)
-        self.caption.setText(
-            f"{index_text(self._name, (output, channel))}  {shape_text(size)}  {grid.caption}"
-        )
+        self.caption.setText(f"[{output}, {channel}]  {shape_text(size)}  {grid.caption}".rstrip())
         self.tiles.set_now((output * inputs + channel,))
         self.kernel_picked.emit((output, channel))
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -244,6 +245,11 @@ class EquationStrip(QWidget):
         """The pointer left: no cell is under it."""
         self._hover(None, QPointF())
         super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The tip goes with what it belongs to."""
+        self._hover(None, QPointF())
+        super().hideEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the pointer."""

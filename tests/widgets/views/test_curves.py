@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from widgets.common.theme import Theme
-from widgets.views.curves import CurvesView, Series, decimate, even_ticks, log_ticks
+from widgets.views.curves import CurvesView, Series, decimate, even_ticks, log_ticks, tick_stride
 
 
 @given(st.integers(1, 5000), st.integers(1, 300))
@@ -50,3 +50,15 @@ def test_the_mouse_over_the_curve_tells_its_step(qtbot: QtBot) -> None:
     view.set_pointer(40.0)
     assert view.pointer == 40.0
     assert "training: 0.02" in view.accessibleDescription()
+
+
+def test_ticks_are_thinned_until_they_have_room() -> None:
+    assert [tick_stride(count, 8) for count in (0, 5, 8, 9, 40, 41, 500)] == [
+        1,
+        1,
+        1,
+        2,
+        5,
+        10,
+        100,
+    ]

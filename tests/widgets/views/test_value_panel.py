@@ -86,7 +86,7 @@ def test_kernels_show_the_numbers_of_the_one_that_is_picked(panel: ValuePanel) -
     numbers = panel.kernels.numbers.figure
     assert isinstance(numbers, CellGrid)
     assert np.array_equal(numbers.values, weights[2, 1])
-    assert panel.kernels.caption.text().startswith("weight[2, 1]")
+    assert panel.kernels.caption.text().startswith("[2, 1]  3×3")
     reading = numbers.reading((0, 2))
     assert reading is not None
     assert reading.name == "weight[2, 1, 0, 2]"
