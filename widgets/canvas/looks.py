@@ -1,5 +1,7 @@
 """What all items of one scene draw with: ink, bodies, icons, and the screen's pixel ratio."""
 
+from collections import OrderedDict
+
 from PySide6.QtGui import QColor, QPixmap
 
 from widgets.canvas.chrome import ChromeCache
@@ -17,6 +19,37 @@ BLOCK_DETAIL = 0.18
 _ICON_PIXELS = (16, 24, 32, 48, 64)
 
 
+class Faces:
+    """The faces that were drawn last, as pixels; the oldest go when they take too much memory."""
+
+    def __init__(self, most_pixels: int = 24_000_000) -> None:
+        self._most = most_pixels
+        self._pixels = 0
+        self._kept: OrderedDict[str, QPixmap] = OrderedDict()
+
+    def get(self, owner: str) -> QPixmap | None:
+        """The face of a node as it was drawn last, or None."""
+        return self._kept.get(owner)
+
+    def put(self, owner: str, face: QPixmap) -> None:
+        """Keep a face; older ones may go."""
+        self.drop(owner)
+        self._kept[owner] = face
+        self._pixels += _area(face)
+        while self._pixels > self._most and len(self._kept) > 1:
+            self._pixels -= _area(self._kept.popitem(last=False)[1])
+
+    def drop(self, owner: str) -> None:
+        """The node has another face now."""
+        face = self._kept.pop(owner, None)
+        if face is not None:
+            self._pixels -= _area(face)
+
+
+def _area(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height()
+
+
 class Looks:
     """One theme on one screen. A new theme is a new object."""
 
@@ -25,6 +58,7 @@ class Looks:
         self.ratio = ratio
         self.ink = Ink(theme)
         self.chrome = ChromeCache(self.ink)
+        self.faces = Faces()
         self.tiles: dict[int, QPixmap] = {}
         """Tiles of dots by their pitch."""
 

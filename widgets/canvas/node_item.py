@@ -45,7 +45,6 @@ class NodeItem(QGraphicsItem):
         """While a wire is dragged: the ports that fit it, and whether they are inputs."""
         self.breath = 1.0
         """Opacity of the halo of the node at work."""
-        self._kept: QPixmap | None = None
         self._painted_scale = 0.0
         self.setZValue(NODE_Z)
 
@@ -126,16 +125,19 @@ class NodeItem(QGraphicsItem):
         scale = transform.m11()
         if looks.chrome.is_vector or scale != self._painted_scale:
             # While the zoom changes each picture is seen once: it is not worth keeping.
-            self._painted_scale, self._kept = scale, None
+            self._painted_scale = scale
+            looks.faces.drop(self.id)
             self._paint_face(painter, scale)
             return
-        if self._kept is None:
-            self._kept = self._render(scale, looks.ratio)
+        kept = looks.faces.get(self.id)
+        if kept is None:
+            kept = self._render(scale, looks.ratio)
+            looks.faces.put(self.id, kept)
         ratio, bounds = looks.ratio, self.anatomy.bounds
         x = round(transform.dx() * ratio) + math.floor(bounds.left() * scale * ratio)
         y = round(transform.dy() * ratio) + math.floor(bounds.top() * scale * ratio)
         painter.setWorldTransform(QTransform())
-        painter.drawPixmap(QPointF(x / ratio, y / ratio), self._kept)
+        painter.drawPixmap(QPointF(x / ratio, y / ratio), kept)
         painter.setWorldTransform(transform)
 
     def _render(self, scale: float, ratio: float) -> QPixmap:
@@ -157,7 +159,7 @@ class NodeItem(QGraphicsItem):
 
     def refresh(self) -> None:
         """Draw anew: something about the face has changed."""
-        self._kept = None
+        self._looks.faces.drop(self.id)
         self.update()
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:

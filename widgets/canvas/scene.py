@@ -11,7 +11,7 @@ from widgets.canvas import values
 from widgets.canvas.anatomy import PORT_REACH
 from widgets.canvas.districts import Districts
 from widgets.canvas.faces import PortFace, Status, node_face
-from widgets.canvas.looks import Looks
+from widgets.canvas.looks import Faces, Looks
 from widgets.canvas.node_item import NodeItem
 from widgets.canvas.routing import LANE, FacesIn, cubic, orthogonal, parting
 from widgets.canvas.values import Shown
@@ -40,6 +40,7 @@ class CanvasScene(QGraphicsScene):
         self._wires_of: dict[str, set[WireItem]] = {}
         self._shown: dict[str, Shown] = {}
         self._now: str | None = None
+        self._selected: frozenset[str] = frozenset()
         self._places = Districts()
         self._bounds: QRectF | None = None
         self.geometry_changed.connect(self._forget_bounds)
@@ -121,8 +122,10 @@ class CanvasScene(QGraphicsScene):
         self._wires_of.clear()
         self._shown.clear()
         self._places.clear()
+        self.looks.faces = Faces()
         self._bounds = None
         self._now = None
+        self._selected = frozenset()
         document = self.workspace.document
         self._add_nodes(document.nodes)
         self._add_wires(document.wires)
@@ -159,6 +162,7 @@ class CanvasScene(QGraphicsScene):
             self._drop_wire(wire)
         for key in change.removed_nodes:
             self.removeItem(self.nodes.pop(key))
+            self.looks.faces.drop(key)
             self._wires_of.pop(key, None)
             self._shown.pop(key, None)
             self._places.drop(key)
@@ -205,11 +209,14 @@ class CanvasScene(QGraphicsScene):
 
     def _follow_selection(self) -> None:
         selection = self.workspace.selection
-        for key, item in self.nodes.items():
-            item.set_flag("is_selected", key in selection)
-        for wire in self.wires.values():
-            ends = {wire.wire.source.node, wire.wire.target.node}
-            wire.set_flag("is_near", not selection.isdisjoint(ends))
+        for key in self._selected ^ selection:
+            if key not in self.nodes:
+                continue
+            self.nodes[key].set_flag("is_selected", key in selection)
+            for wire in self.wires_of(key):
+                ends = {wire.wire.source.node, wire.wire.target.node}
+                wire.set_flag("is_near", not selection.isdisjoint(ends))
+        self._selected = selection
         self.content_changed.emit()
 
     def _refresh_face(self, key: str) -> bool:
@@ -231,6 +238,7 @@ class CanvasScene(QGraphicsScene):
             item = NodeItem(node_face(node, workspace.compilation), self.looks)
             item.setPos(QPointF(*node.position))
             item.order = len(self.nodes)
+            item.is_selected = key in self._selected
             self.nodes[key] = item
             self._places.put(key, item.face_rect())
             self._wires_of.setdefault(key, set())

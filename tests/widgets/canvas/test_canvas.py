@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nodegraph_app.document.document import Document
@@ -14,7 +15,7 @@ from nodegraph_app.document.edits import AddNode, ConnectPorts, SetParameter
 from nodegraph_app.document.records import Node, PortRef, Project, Wire
 from tests.widgets.canvas.conftest import Hand, add, body, connect, port
 from widgets.canvas.faces import Status
-from widgets.canvas.looks import NODE_DETAIL
+from widgets.canvas.looks import NODE_DETAIL, Faces
 from widgets.canvas.render import render
 from widgets.canvas.tips import tip_of
 from widgets.canvas.view import CanvasView
@@ -340,3 +341,21 @@ def test_another_ending_is_refused_before_anything_is_written(qtbot: QtBot, tmp_
 def test_a_folder_that_is_not_there_is_an_os_error(qtbot: QtBot, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nowhere"):
         render(Document(), tmp_path / "nowhere" / "network.png")
+
+
+# ---- memory
+
+
+def test_faces_kept_as_pixels_stay_within_their_budget(qtbot: QtBot) -> None:
+    faces = Faces(most_pixels=250)
+    for name in ("a", "b", "c"):
+        faces.put(name, QPixmap(10, 10))
+    assert faces.get("a") is None
+    assert faces.get("b") is not None and faces.get("c") is not None
+
+
+def test_a_changed_face_is_drawn_anew(view: CanvasView, workspace: Workspace) -> None:
+    QApplication.processEvents()
+    before = view.grab().toImage()
+    workspace.apply(SetParameter("conv1", "out_channels", 9))
+    assert view.grab().toImage() != before
