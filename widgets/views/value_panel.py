@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nodegraph_app.insight.numbers import count_text, result_text, shape_text
@@ -37,6 +37,7 @@ class ValuePanel(QWidget):
         self._theme = theme
         self._name, self._kind = "", "activation"
         self._value: npt.NDArray[np.generic] | None = None
+        self._is_stale = False
         self._title, self._caption = QLabel(), QLabel()
         self._title.setProperty("look", "panel")
         self._caption.setProperty("look", "caption")
@@ -168,9 +169,16 @@ class ValuePanel(QWidget):
     def _room(self) -> float:
         return max(_NARROWEST, self.width() - _BAR_ROOM)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the value that came while the panel was hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._show()
+
     def _show(self) -> None:
         value = self._value
-        if value is None:
+        self._is_stale = not self.isVisible()
+        if value is None or self._is_stale:
             return
         lead = self.picker.index
         self._title.setText(self._name)
