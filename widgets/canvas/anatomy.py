@@ -64,7 +64,7 @@ class Anatomy:
         if face.picture_role == "image":
             # Widths at which three or four tiles fill the row.
             wanted = next((width for width in _TILED if width >= wanted), wanted)
-        elif face.picture_role == "features":
+        elif face.picture_role in ("features", "unknown"):
             wanted = max(wanted, _TILED[0])
         grid = ink.theme.size("space.grid")
         wanted = max(-(-wanted // grid) * grid, ink.theme.size("node_width_min"))
