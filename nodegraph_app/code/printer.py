@@ -1,7 +1,8 @@
 """Statements as lines: what `ruff format` would leave unchanged.
 
 A line that is too long breaks inside its last brackets, or gets parentheses where it has none. A
-comment that does not fit behind its statement moves above it.
+comment that does not fit behind its statement moves above it. (A chain of three calls that is too
+long for a line breaks inside its brackets, where `ruff format` would break before its dots.)
 """
 
 from __future__ import annotations
@@ -103,8 +104,7 @@ def _blank_lines(
 def _statement(statement: AnyStatement, indent: int) -> Iterator[str]:
     match statement:
         case Assign(target, value, operator, comment):
-            start = f"{flat(_bare(target))} {operator}= "
-            yield from _commented(_fitted(start, value, "", indent), comment, indent)
+            yield from _commented(_assigned(target, operator, value, indent), comment, indent)
         case Return(None, comment):
             yield from _commented([" " * indent + "return"], comment, indent)
         case Return(TupleOf((_, _, *_) as items), comment):
@@ -166,6 +166,14 @@ def _fitted(start: str, value: AnyExpression, end: str, indent: int) -> list[str
     return in_parentheses if start and (splits or _fit(in_parentheses)) else natural
 
 
+def _assigned(target: AnyExpression, operator: str, value: AnyExpression, indent: int) -> list[str]:
+    """An assignment; a tuple of targets breaks only when its line is too long by itself."""
+    lines = _fitted(f"{flat(_bare(target))} {operator}= ", value, "", indent)
+    if _fit(lines[:1]) or not isinstance(target, TupleOf):
+        return lines
+    return _lines((expression(target), f" {operator}= ", without_breaks(value)), indent)
+
+
 def _fit(lines: Sequence[str]) -> bool:
     return all(width(line) <= LINE_LENGTH for line in lines)
 
@@ -207,7 +215,8 @@ def _import_from(statement: ImportFrom, indent: int) -> list[str]:
 def _function(statement: Function, indent: int) -> Iterator[str]:
     for decorator in statement.decorators:
         yield from _lines(("@", expression(decorator)), indent)
-    parameters = hugged(tuple(map(_parameter, statement.parameters)))
+    listed = tuple(map(_parameter, statement.parameters))
+    parameters = bracketed("(", listed, ")") if len(listed) == 1 else hugged(listed)
     returns: Doc = (" -> ", expression(statement.returns)) if statement.returns else ""
     yield from _lines(("def ", statement.name, parameters, returns, ":"), indent)
     yield from _block(statement.body, indent + INDENT)

@@ -21,7 +21,6 @@ from nodegraph_app.code import (
     Function,
     If,
     ImportFrom,
-    ListOf,
     Literal,
     Module,
     Name,
@@ -34,7 +33,7 @@ from nodegraph_app.code import (
 from nodegraph_app.compiler.state import PortState
 from nodegraph_app.document.document import Document
 from nodegraph_app.document.records import PortRef
-from nodegraph_app.exchange.model_code import ModelNames, model_class, together
+from nodegraph_app.exchange.model_code import TENSOR, ModelNames, model_class, together
 from nodegraph_app.exchange.names import class_name
 from nodegraph_app.exchange.network import Network
 from nodegraph_app.exchange.targets import Target
@@ -97,6 +96,8 @@ def model_module(
     if trains:
         node_names = {key: node.name for key, node in document.nodes.items()}
         body.append(train_function(model, network, document.training, target, node_names))
+    if len(network.outputs) > 1:
+        body.append(_difference_function())
     body.append(_main_function(model, network, names, target, has_weights))
     is_main = BinaryOperation(Name("__name__"), "==", Literal("__main__"))
     body.append(If(is_main, (Expression(call("main")),)))
@@ -165,6 +166,25 @@ def _main_function(
     )
 
 
+def _difference_function() -> Function:
+    """For several predictions: how far one is from what is expected."""
+    return Function(
+        "largest_difference",
+        (Parameter("result", TENSOR), Parameter("expected", TENSOR)),
+        (
+            Docstring("How far two tensors are apart, at most."),
+            Return(_difference(Name("result"), Name("expected"))),
+        ),
+        Name("float"),
+    )
+
+
+def _difference(result: AnyExpression, expected: AnyExpression) -> AnyExpression:
+    away = BinaryOperation(result, "-", expected)
+    largest = Call(Attribute(Call(Attribute(away, "abs")), "amax"))
+    return Call(Attribute(largest, "item"))
+
+
 def _check_statements(
     model: str, network: Network, names: ModelNames, target: Target, has_weights: bool
 ) -> Iterator[AnyStatement]:
@@ -178,11 +198,6 @@ def _check_statements(
     def stored(port: PortRef) -> AnyExpression:
         return target.tensor(Subscript(Name("check"), Literal(keys[port])))
 
-    def difference(port: PortRef, result: str) -> AnyExpression:
-        away = BinaryOperation(Name(result), "-", stored(port))
-        largest = Call(Attribute(Call(Attribute(away, "abs")), "amax"))
-        return Call(Attribute(largest, "item"))
-
     yield Docstring("Compare the model with what the canvas computed for the check sample.")
     yield Assign(Name("model"), call("load") if has_weights else call(model))
     if not has_weights:
@@ -191,11 +206,13 @@ def _check_statements(
     predict = Call(Name("model"), tuple(stored(port) for port in network.inputs))
     without_gradients = call(f"{target.package}.no_grad")
     yield With(without_gradients, (Assign(together(map(Name, results)), predict),))
-    pairs = list(zip(network.outputs, results, strict=False))
+    pairs = [
+        (Name(result), stored(port)) for port, result in zip(network.outputs, results, strict=False)
+    ]
     if len(pairs) == 1:
-        yield Assign(Name("difference"), difference(*pairs[0]))
+        yield Assign(Name("difference"), _difference(*pairs[0]))
     else:
-        each = ListOf(tuple(difference(port, result) for port, result in pairs))
-        yield Assign(Name("difference"), call("max", each))
+        each = (Call(Name("largest_difference"), pair) for pair in pairs)
+        yield Assign(Name("difference"), Call(Name("max"), tuple(each)))
     text = FormattedString(("largest difference from the canvas: ", (Name("difference"), ".1e")))
     yield Expression(call("print", text))

@@ -160,3 +160,17 @@ def test_several_values_are_returned_without_parentheses_while_they_fit() -> Non
     pair = TupleOf((Name("a"), Name("b")))
     assert printed(Return(pair)) == "return a, b\n"
     assert printed(Assign(pair, ListOf((Literal(1), Literal(2))))) == "a, b = [1, 2]\n"
+
+
+def test_targets_break_only_when_they_are_too_long_by_themselves() -> None:
+    short, long = (TupleOf((Name("a" * n), Name("b" * n))) for n in (35, 50))
+    value = call("f", Name("c" * 20))
+    assert printed(Assign(short, value)) == (f"{'a' * 35}, {'b' * 35} = f(\n    {'c' * 20}\n)\n")
+    assert printed(Assign(long, value)) == (
+        f"(\n    {'a' * 50},\n    {'b' * 50},\n) = f({'c' * 20})\n"
+    )
+
+
+def test_a_single_parameter_that_does_not_fit_has_a_comma() -> None:
+    function = Function("f", (Parameter("a" * 80),), (Return(),), Name("b" * 20))
+    assert printed(function) == f"def f(\n    {'a' * 80},\n) -> {'b' * 20}:\n    return\n"

@@ -103,3 +103,30 @@ def branches(build: Build) -> Document:
         optimizer="SGD",
         momentum=0.9,
     )
+
+
+def long_names(build: Build, length: int) -> Document:
+    """Two heads, with names of that many letters."""
+    data, flat, one, two, loss1, loss2 = (letter * length for letter in "dfotlm")
+    linear = ("Linear", {"out_features": 10})
+    return build(
+        data,
+        {data: "Digits", flat: "Flatten", one: linear, two: linear}
+        | {loss1: "CrossEntropy", loss2: "CrossEntropy"},
+        f"{data}.x > {flat} > {one} > {loss1}",
+        f"{flat} > {two} > {loss2}",
+        f"{data}.y > {loss1}.target",
+        f"{data}.y > {loss2}.target",
+    )
+
+
+@pytest.fixture
+def long(build: Build) -> Document:
+    """A network whose calls need several lines."""
+    return long_names(build, 30)
+
+
+@pytest.fixture
+def longest(build: Build) -> Document:
+    """A network whose single names nearly fill a line."""
+    return long_names(build, 60)

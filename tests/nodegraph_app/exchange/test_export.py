@@ -64,7 +64,7 @@ def test_an_export_computes_what_the_canvas_does(
 
 
 @pytest.mark.parametrize("target", ["engine", "pytorch"])
-@pytest.mark.parametrize("network", ["cnn", "branches"])
+@pytest.mark.parametrize("network", ["cnn", "branches", "long", "longest"])
 def test_exported_code_is_formatted_and_clean(
     network: str,
     target: str,
