@@ -950,52 +950,24 @@
     <context>
         <name>TransportBar</name>
         <message>
-            <source>Back to the start (Shift+F5)</source>
-            <translation>回到起点（Shift+F5）</translation>
-        </message>
-        <message>
-            <source>Step back (Shift+F10)</source>
-            <translation>后退一步（Shift+F10）</translation>
-        </message>
-        <message>
             <source>Step</source>
             <translation>单步</translation>
-        </message>
-        <message>
-            <source>Step one operation (F10)</source>
-            <translation>单步执行一个运算（F10）</translation>
         </message>
         <message>
             <source>Over</source>
             <translation>跳过</translation>
         </message>
         <message>
-            <source>Step over the node (F11)</source>
-            <translation>跳过这个节点（F11）</translation>
-        </message>
-        <message>
             <source>To loss</source>
             <translation>到损失</translation>
-        </message>
-        <message>
-            <source>Run to the loss (F5)</source>
-            <translation>运行到损失（F5）</translation>
         </message>
         <message>
             <source>To end</source>
             <translation>到末尾</translation>
         </message>
         <message>
-            <source>Run forward, backward and the update</source>
-            <translation>运行前向、反向和更新</translation>
-        </message>
-        <message>
             <source>Play</source>
             <translation>播放</translation>
-        </message>
-        <message>
-            <source>Update and take the next batch (Ctrl+F10)</source>
-            <translation>更新并取下一批（Ctrl+F10）</translation>
         </message>
         <message>
             <source>Steps a second while playing</source>
@@ -1020,6 +992,13 @@
         <message>
             <source>Hold</source>
             <translation>停住</translation>
+        </message>
+    </context>
+    <context>
+        <name>ValueCards</name>
+        <message>
+            <source>Values of the operation</source>
+            <translation>该运算的各个值</translation>
         </message>
     </context>
     <context>
