@@ -104,7 +104,9 @@ class FigureView(QWidget):
     """Index of the cell under the pointer or the keyboard's cursor; None when it left."""
     cell_clicked = Signal(object)
 
-    def __init__(self, theme: Theme, figure: Figure | None = None, parent: QWidget | None = None):
+    def __init__(
+        self, theme: Theme, figure: Figure | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._figure: Figure | None = None

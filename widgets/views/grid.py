@@ -90,7 +90,7 @@ class CellGrid(Figure):
         )
         height = CELL_HEIGHT * theme.text_scale
         if self._height is not None:
-            height = min(height, self._height / max(1, self.rows))
+            height = min(height, self._height * theme.text_scale / max(1, self.rows))
         return QSizeF(round(width) * self.columns, height * self.rows)
 
     def paint(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
@@ -208,7 +208,7 @@ class CellGrid(Figure):
 
 
 def _grid_scale(values: npt.NDArray[np.generic], digits: int) -> Scale:
-    """At least as many decimals as show a value of about one with ``digits`` of them: 0.196."""
+    """The scale of all cells; without decimals where every number is whole."""
     scale = scale_of(values, digits)
     finite = values[np.isfinite(values)]
     if not scale.exponent and finite.size and bool(np.all(finite == np.rint(finite))):

@@ -137,6 +137,9 @@ class EquationStrip(QWidget):
     def _head(self) -> float:
         return _HEAD * self._theme.text_scale
 
+    def _gap(self, gap: float = _GAP) -> float:
+        return gap * self._theme.text_scale
+
     def _title_font(self) -> QFont:
         font = self._theme.font("label")
         font.setWeight(QFont.Weight.DemiBold)
@@ -151,15 +154,15 @@ class EquationStrip(QWidget):
         self._rects, x = {}, 2.0
         for position, part in enumerate(self._parts):
             if isinstance(part, Sign):
-                x += _GAP
+                x += self._gap()
                 continue
             follows_sign = position > 0 and isinstance(self._parts[position - 1], Sign)
-            x += 0 if follows_sign or position == 0 else part.gap
+            x += 0 if follows_sign or position == 0 else self._gap(part.gap)
             size = sizes[part.key]
             top = self._head() + (body - size.height()) / 2
             self._rects[part.key] = QRectF(round(x), round(top), size.width(), size.height())
             heads = (title.horizontalAdvance(part.title), caption.horizontalAdvance(part.caption))
-            needed = max(size.width(), *(head - _GAP + 8 for head in heads))
+            needed = max(size.width(), *(head - self._gap() + 8 for head in heads))
             self._room[part.key] = max(needed, self._room.get(part.key, 0.0))
             x += self._room[part.key]
         self._width = x + 2
@@ -199,8 +202,8 @@ class EquationStrip(QWidget):
             if isinstance(part, Sign) and position + 1 < len(self._parts):
                 following = self._parts[position + 1]
                 assert isinstance(following, Block), "a sign stands between two blocks"
-                left = self._rects[following.key].left() - _GAP
-                spot = QRectF(left, self._head(), _GAP, height)
+                left = self._rects[following.key].left() - self._gap()
+                spot = QRectF(left, self._head(), self._gap(), height)
                 painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), part.text)
 
     def _paint_link(self, painter: QPainter, source: str, target: str) -> None:

@@ -179,6 +179,23 @@ def test_gradients_turn_the_wires_they_have_passed(view: CanvasView, workspace: 
     assert view.canvas.wires[wire].flow is Flow.GRADIENT
 
 
+def test_a_step_by_hand_sends_a_pulse_along_the_wire(
+    view: CanvasView, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.replace(_classifier())
+    workspace.step()
+    assert view.pulse.is_running
+    view.grab()
+    qtbot.waitUntil(lambda: not view.pulse.is_running, timeout=3000)
+
+
+def test_nothing_pulses_where_motion_is_reduced(view: CanvasView, workspace: Workspace) -> None:
+    view.pulse.is_reduced = True
+    workspace.replace(_classifier())
+    workspace.step()
+    assert not view.pulse.is_running
+
+
 # ---- keys
 
 
