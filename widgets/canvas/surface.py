@@ -14,6 +14,7 @@ from widgets.canvas.looks import NODE_DETAIL, Looks
 from widgets.canvas.minimap import Minimap
 from widgets.canvas.node_item import NodeItem
 from widgets.canvas.overlays import Sentence, ZoomBar
+from widgets.canvas.pulse import Pulse
 from widgets.canvas.scene import CanvasScene
 from widgets.common.theme import Theme, ThemeManager
 from widgets.common.workspace import Workspace
@@ -42,6 +43,7 @@ class CanvasSurface(QGraphicsView):
         self.camera = Camera(self)
         self.far = FarPainter(self.canvas)
         self.breath = Breath(self)
+        self.pulse = Pulse(self, self.canvas)
         self._box: QRectF | None = None
         self._wire: tuple[QPointF, QPointF, str, bool] | None = None
         self._set_up()
@@ -226,7 +228,9 @@ class CanvasSurface(QGraphicsView):
             paint_hint(painter, self.canvas.looks, hint, self.viewport().rect())
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """What is in the hand."""
+        """What is in the hand, and what runs along the wires."""
+        if self.pulse.is_running:
+            self.pulse.paint(painter)
         if self._wire is not None:
             paint_wire(painter, self.canvas.looks, *self._wire)
         if self._box is not None:
