@@ -209,7 +209,7 @@ class Actions(QObject):
             workspace.document_replaced, workspace.document_changed, workspace.compiled,
             workspace.selection_changed, workspace.timeline_changed,
             workspace.training_state_changed, workspace.saved_changed,
-            workspace.undo_stack.indexChanged,
+            workspace.history_changed,
         ):  # fmt: skip
             signal.connect(self.refresh)
         theme.changed.connect(self.retouch)

@@ -46,6 +46,8 @@ class Workspace(QObject):
     training_state_changed = Signal()
     saved_changed = Signal()
     """The document was saved, or differs from its file now, or has another file."""
+    history_changed = Signal()
+    """There is more or less to undo than before."""
     notified = Signal(object)
     """Something a person should read (Notice)."""
 
@@ -64,6 +66,7 @@ class Workspace(QObject):
         self.undo_stack.setParent(self)
         self.training.setParent(self)
         self.undo_stack.cleanChanged.connect(self._tell_saved)
+        self.undo_stack.indexChanged.connect(self._tell_history)
         self.training.event.connect(self._follow_training)
         self.training.state_changed.connect(self._tell_training)
         self.selection: frozenset[str] = frozenset()
@@ -76,6 +79,7 @@ class Workspace(QObject):
         """A workspace that goes on with all of this one, for another window."""
         self._unsubscribe()
         self.undo_stack.cleanChanged.disconnect(self._tell_saved)
+        self.undo_stack.indexChanged.disconnect(self._tell_history)
         self.training.event.disconnect(self._follow_training)
         self.training.state_changed.disconnect(self._tell_training)
         heir = Workspace(self.document, undo_stack=self.undo_stack, training=self.training)
@@ -84,6 +88,9 @@ class Workspace(QObject):
 
     def _tell_saved(self) -> None:
         self.saved_changed.emit()
+
+    def _tell_history(self) -> None:
+        self.history_changed.emit()
 
     def _tell_training(self) -> None:
         self.training_state_changed.emit()

@@ -1,6 +1,6 @@
 """Messages over the canvas: what happened and how to mend it; they leave by themselves."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from widgets.common.notice import Notice
@@ -18,6 +18,9 @@ _LOOK = {
 
 class Toast(QFrame):
     """One message."""
+
+    dismissed = Signal(object)
+    """It leaves, by its button or because its time is over; itself."""
 
     def __init__(self, notice: Notice, theme: ThemeManager, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,7 +51,7 @@ class Toast(QFrame):
         self.close_button.setProperty("kind", "ghost")
         self.close_button.setIcon(look.icon("close", "text.tertiary", 12))
         self.close_button.setAccessibleName(self.tr("Dismiss"))
-        self.close_button.clicked.connect(self.deleteLater)
+        self.close_button.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 8, 10)
         row.setSpacing(10)
@@ -58,9 +61,14 @@ class Toast(QFrame):
         self.setAccessibleName(notice.what)
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(self.deleteLater)
+        timer.timeout.connect(self.dismiss)
         timer.start(SECONDS[notice.level] * 1000)
         self.adjustSize()
+
+    def dismiss(self) -> None:
+        """Leave."""
+        self.dismissed.emit(self)
+        self.deleteLater()
 
 
 class Toasts(QObject):
@@ -75,12 +83,12 @@ class Toasts(QObject):
     def show(self, notice: Notice) -> None:
         """One more message; the oldest leaves when there are more than three."""
         toast = Toast(notice, self._theme, self._host)
-        toast.destroyed.connect(lambda _=None, gone=toast: self._forget(gone))
+        toast.dismissed.connect(self._forget)
         self.shown.append(toast)
         toast.show()
         toast.raise_()
         for old in self.shown[:-3]:
-            old.deleteLater()
+            old.dismiss()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
