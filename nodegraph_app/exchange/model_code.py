@@ -27,7 +27,7 @@ from nodegraph_app.code import (
 )
 from nodegraph_app.compiler.state import PortState
 from nodegraph_app.document.records import PortRef
-from nodegraph_app.exchange.names import variable
+from nodegraph_app.exchange.names import attribute, variable
 from nodegraph_app.exchange.network import Network, Part
 from nodegraph_app.exchange.targets import Target
 
@@ -76,7 +76,10 @@ def model_names(network: Network, states: Mapping[PortRef, PortState]) -> ModelN
         is_one_of_several = len(network.returned) > 1 and part.output in network.returned
         flows = last_reader[part.output] == index + 1 and not is_one_of_several
         values[part.output] = FLOW if flows else own[part.node.id]
-    layers = {part.node.id: own[part.node.id] for part in network.parts if part.is_layer}
+    layers: dict[str, str] = {}
+    for part in network.parts:
+        if part.is_layer:
+            layers[part.node.id] = attribute(part.node.name, layers.values())
     return ModelNames(layers, values)
 
 

@@ -39,6 +39,12 @@ def class_name(name: str) -> str:
     return f"{joined}Network" if taken or keyword.iskeyword(joined) else joined
 
 
+def attribute(name: str, taken: Collection[str]) -> str:
+    """The attribute of a layer: the node's name, as Python reads it (PEP 3131: NFKC)."""
+    read = unicodedata.normalize("NFKC", name)
+    return read if read not in taken else variable(read, taken)
+
+
 def variable(name: str, taken: Collection[str]) -> str:
     """A Python name close to `name` that is none of `taken`, no keyword and no builtin."""
     usable = re.sub(r"\W", "_", unicodedata.normalize("NFKC", name)).lstrip("_") or "value"

@@ -1873,6 +1873,10 @@
             <translation>由连线决定 {parameter}</translation>
         </message>
         <message>
+            <source>Remove {node}</source>
+            <translation>删除 {node}</translation>
+        </message>
+        <message>
             <source>Remove the wire</source>
             <translation>删除连线</translation>
         </message>
@@ -1883,10 +1887,6 @@
         <message>
             <source>Connect {node}.{port}</source>
             <translation>连接 {node}.{port}</translation>
-        </message>
-        <message>
-            <source>Remove {node}</source>
-            <translation>删除 {node}</translation>
         </message>
         <message>
             <source>Add {type}</source>
@@ -1917,6 +1917,10 @@
             <translation>{type} 的 {parameter} 为 {typed}，而输入的是 {brought}。</translation>
         </message>
         <message>
+            <source>There are {classes} classes, but only {scores} scores arrive.</source>
+            <translation>有 {classes} 个类别，但只输入了 {scores} 个得分。</translation>
+        </message>
+        <message>
             <source>The weights are not those of this network.</source>
             <translation>这些权重不属于这个网络。</translation>
         </message>
@@ -1939,10 +1943,6 @@
         <message>
             <source>There is nothing to train: the network needs parameters and a loss.</source>
             <translation>没有可训练的内容：网络需要参数和损失。</translation>
-        </message>
-        <message>
-            <source>There are {classes} classes, but only {scores} scores arrive.</source>
-            <translation>有 {classes} 个类别，但只输入了 {scores} 个得分。</translation>
         </message>
     </context>
     <context>
@@ -2377,6 +2377,14 @@
         <message>
             <source>There is no such GPU</source>
             <translation>没有这个 GPU</translation>
+        </message>
+        <message>
+            <source>Use the CPU</source>
+            <translation>请使用 CPU</translation>
+        </message>
+        <message>
+            <source>Install CuPy (pip install nodegraph[cuda]), or use the CPU</source>
+            <translation>请安装 CuPy（pip install nodegraph[cuda]），或使用 CPU</translation>
         </message>
         <message>
             <source>A tensor holds numbers</source>

@@ -148,9 +148,10 @@ def _engine_sentences(path: Path) -> Iterator[Found]:
         if not name.endswith("Error") or not node.args:
             continue
         sentences = [node.args[0], *(k.value for k in node.keywords if k.arg == "mend")]
-        for sentence in map(_literal, sentences):
-            if sentence:
-                yield Found("engine", sentence, f"{path.relative_to(ROOT)}:{node.lineno}")
+        for sentence in sentences:
+            for choice in _choices(sentence):
+                if literal := _literal(choice):
+                    yield Found("engine", literal, f"{path.relative_to(ROOT)}:{node.lineno}")
 
 
 def _example_texts(path: Path) -> Iterator[Found]:
@@ -158,6 +159,11 @@ def _example_texts(path: Path) -> Iterator[Found]:
     project = json.loads(path.read_text(encoding="utf-8"))
     for text in (project["name"], project["description"]):
         yield Found("gallery", text, str(path.relative_to(ROOT)))
+
+
+def _choices(node: ast.expr) -> list[ast.expr]:
+    """Both sides of `a if condition else b`, else the expression itself."""
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
 
 
 def _literal(node: ast.expr) -> str | None:

@@ -254,6 +254,7 @@ def test_names_that_python_or_the_file_uses_are_kept_apart(build: Build, tmp_pat
     assert report.verified
     assert all(path.parent == tmp_path / "out" for path in report.files)
     assert "class ConNetwork(nn.Module):" in source_of(report)
+    assert "super_ = self.super(x)  # N×128" in source_of(report)
 
 
 def test_without_a_loss_every_loose_end_is_a_prediction(build: Build, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodegraph_app.exchange.names import class_name, file_stem, variable
+from nodegraph_app.exchange.names import attribute, class_name, file_stem, variable
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,8 @@ def test_a_variable_shadows_no_builtin_and_no_other() -> None:
     assert variable("lambda", ()) == "lambda_"
     assert variable("conv1", {"conv1"}) == "conv1_2"
     assert variable("池化", ()) == "池化"
+
+
+def test_a_layer_keeps_its_name_unless_python_reads_two_alike() -> None:
+    assert attribute("input", ()) == "input"
+    assert attribute("ﬁrst", {"first"}) == "first_2"
