@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nodegraph_app.gallery import open_document
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
+
+from nodegraph_app.gallery import open_document
 from widgets.common.settings import Settings
 from widgets.common.theme import ThemeManager
 from widgets.common.workspace import Workspace

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
+
 from nodegraph_app.document.edits import (
     AddNode,
     ConnectPorts,
@@ -17,7 +19,6 @@ from nodegraph_app.document.edits import (
 )
 from nodegraph_app.document.files import FileProblem
 from nodegraph_app.document.records import PortRef, Wire
-from pytestqt.qtbot import QtBot
 from widgets.common.notice import Notice
 from widgets.common.placing import new_node, place
 from widgets.common.workspace import Workspace

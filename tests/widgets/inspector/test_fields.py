@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
 from nodegraph_app.catalog.parameter import Parameter
 from nodegraph_app.catalog.registry import default
 from nodegraph_app.text import translate
-from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 from widgets.common.theme import ThemeManager
 from widgets.inspector.fields import (
     ChoiceField,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from nodegraph_app.catalog.registry import default
-from nodegraph_app.document.edits import DisconnectPorts, SetParameter, remove_and_reconnect
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+
+from nodegraph_app.catalog.registry import default
+from nodegraph_app.document.edits import DisconnectPorts, SetParameter, remove_and_reconnect
 from widgets.common.theme import ThemeManager
 from widgets.common.workspace import Workspace
 from widgets.inspector.facts import product_text

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from nodegraph_app.catalog.registry import default
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+
+from nodegraph_app.catalog.registry import default
 from widgets.common.theme import ThemeManager
 from widgets.palette.drag import drag_pixmap
 from widgets.palette.model import NODE_TYPE_MIME, ItemRole, PaletteModel, shape_hint

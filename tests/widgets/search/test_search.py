@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from nodegraph_app.catalog.registry import default
-from nodegraph_app.document.records import PortRef
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
+
+from nodegraph_app.catalog.registry import default
+from nodegraph_app.document.records import PortRef
 from widgets.actions import ACTIONS, Actions
 from widgets.common.theme import ThemeManager
 from widgets.common.workspace import Workspace

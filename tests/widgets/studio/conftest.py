@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nodegraph_app.gallery import FOLDER
 from pytestqt.qtbot import QtBot
+
+from nodegraph_app.gallery import FOLDER
 from widgets.common.settings import Settings
 from widgets.common.theme import ThemeManager
 from widgets.common.workspace import Workspace

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nodegraph_app.document.edits import SetParameter, SetTraining
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+
+from nodegraph_app.document.edits import SetParameter, SetTraining
 from widgets.actions import ACTIONS
 from widgets.code.export_dialog import ExportDialog
 from widgets.palette.model import NODE_TYPE_MIME
