@@ -104,6 +104,8 @@ class Studio(QMainWindow):
             ),
         )
         self.welcome = WelcomePage(self.settings, theme)
+        self._dock_page: QWidget = self.stepper
+        self._dock_heights = {self.stepper: STEPS_HEIGHT, self.training: TRAINING_HEIGHT}
 
     def _lay_out(self) -> None:
         self._upper = _splitter(Qt.Orientation.Horizontal, self.palette_panel, self.canvas)
@@ -138,6 +140,7 @@ class Studio(QMainWindow):
         self.welcome.example_requested.connect(self.project.open_example)
         self.welcome.closed.connect(self.show_canvas)
         self.project.opened.connect(self.show_canvas)
+        self.dock.opened.connect(self._fit_dock)
         self.workspace.notified.connect(self.toasts.show)
         self.workspace.saved_changed.connect(self._show_title)
         self.workspace.document_replaced.connect(self._show_title)
@@ -169,18 +172,15 @@ class Studio(QMainWindow):
         """Show or hide the inspector."""
         self.inspector.setVisible(self.inspector.isHidden())
 
-    def show_training(self) -> None:
-        """The training page, high enough for its curves."""
-        self.dock.open(self.training)
-        sizes = self._left.sizes()
-        if sizes[1] < TRAINING_HEIGHT:
-            wanted = min(TRAINING_HEIGHT, max(STEPS_HEIGHT, sum(sizes) // 2))
-            self._left.setSizes([sum(sizes) - wanted, wanted])
-
     def train(self) -> None:
         """Train, and show how it goes."""
-        self.show_training()
+        self.dock.open(self.training)
         self.workspace.train()
+
+    def show_steps(self) -> None:
+        """The steps, unless the dock is folded."""
+        if not self.dock.is_folded and self.dock.page is not self.stepper:
+            self.dock.open(self.stepper)
 
     def show_export(self) -> None:
         """The export dialog; the window goes on behind it."""
@@ -247,6 +247,15 @@ class Studio(QMainWindow):
         super().closeEvent(event)
 
     # Between panels
+
+    def _fit_dock(self, page: QWidget) -> None:
+        """Curves need more height than steps; each page keeps the height it was given."""
+        whole = sum(self._left.sizes())
+        if self._dock_page is not page:
+            self._dock_heights[self._dock_page] = self._left.sizes()[1]
+            self._dock_page = page
+            wanted = min(self._dock_heights[page], whole // 2)
+            self._left.setSizes([whole - wanted, wanted])
 
     def _add_at_centre(self, type_name: str) -> None:
         view = self.canvas.viewport()

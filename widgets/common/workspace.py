@@ -84,6 +84,7 @@ class Workspace(QObject):
         self.training.state_changed.disconnect(self._tell_training)
         heir = Workspace(self.document, undo_stack=self.undo_stack, training=self.training)
         heir.selection, heir.timeline, heir.weights = self.selection, self.timeline, self.weights
+        heir._has_learned = self._has_learned
         return heir
 
     def _tell_saved(self) -> None:
@@ -104,8 +105,11 @@ class Workspace(QObject):
 
     @property
     def is_saved(self) -> bool:
-        """Whether the file holds what the window shows; an untouched new document counts."""
-        return self.undo_stack.isClean()
+        """Whether the file holds what the window shows, and what training has learned since.
+
+        An untouched new document counts as saved.
+        """
+        return self.undo_stack.isClean() and not self._has_learned
 
     def replace(self, document: Document, weights: Mapping[str, np.ndarray] | None = None) -> None:
         """Show another document; its history starts empty."""
@@ -145,6 +149,7 @@ class Workspace(QObject):
         files.write(self.document, target, force=force)
         if self.weights is not None:
             weight_files.write_beside(target, self.weights)
+        self._has_learned = False
         self.undo_stack.setClean()
         self.saved_changed.emit()
 
@@ -155,6 +160,7 @@ class Workspace(QObject):
         self._unsubscribe = document.subscribe(self._follow_document)
         self.selection = frozenset()
         self.timeline = None
+        self._has_learned = False
 
     # Edits
 
@@ -278,6 +284,8 @@ class Workspace(QObject):
             self.notified.emit(Notice.of(event))
         if isinstance(event, Finished) and event.weights is not None:
             self.weights = dict(event.weights)
+            self._has_learned = True
+            self.saved_changed.emit()
             self._show_what_was_learned()
         self.training_event.emit(event)
 

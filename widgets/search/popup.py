@@ -1,5 +1,7 @@
 """The search that opens over the window: a field, and under it what can be chosen, best first."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import (
@@ -32,9 +34,17 @@ class SearchPopup(QWidget):
     """It was closed without a choice."""
 
     def __init__(
-        self, theme: ThemeManager, hint: str, candidates: Candidates, width: int, parent: QWidget
+        self,
+        theme: ThemeManager,
+        hint: str,
+        candidates: Candidates,
+        width: int,
+        parent: QWidget,
+        absence: Callable[[str], str],
     ) -> None:
+        """``absence`` is what to say when nothing is found for a query."""
         super().__init__(parent)
+        self._absence = absence
         self._theme, self._candidates = theme, candidates
         self._is_chosen = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -142,7 +152,7 @@ class SearchPopup(QWidget):
         self.rows.setFixedHeight(min(count, MOST_ROWS) * self._row_height() + 4)
         self.rows.setVisible(count > 0)
         self.nothing.setVisible(count == 0)
-        self.nothing.setText(self.tr("Nothing is called “{0}”.").format(query.strip()))
+        self.nothing.setText(self._absence(query.strip()) if count == 0 else "")
         self.adjustSize()
 
     def _row_height(self) -> int:

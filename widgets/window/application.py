@@ -1,7 +1,9 @@
 """Starting the studio: application, language, theme, and the window that is made anew with them."""
 
+import importlib
 import sys
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
@@ -12,6 +14,9 @@ from widgets.common.settings import Settings
 from widgets.common.theme import TEXT_SCALES, THEMES, ThemeManager
 from widgets.common.workspace import Workspace
 from widgets.studio import Studio
+
+WARM_UP = 600
+"""Milliseconds after which a window that is open prepares for the first run."""
 
 
 class Application(QObject):
@@ -69,6 +74,11 @@ class Application(QObject):
         old.deleteLater()
 
 
+def _warm_up() -> None:
+    """Import what the first run of real digits needs, so that the first step is instant."""
+    importlib.import_module("sklearn.datasets")
+
+
 def run(argv: list[str]) -> int:
     """Make the application, open the window, and stay until it is closed."""
     application = QApplication.instance() or QApplication([sys.argv[0], *argv])
@@ -77,4 +87,5 @@ def run(argv: list[str]) -> int:
     application.setDesktopFileName("nodegraph")
     studio = Application(application, Settings())
     studio.open(Path(argv[0]) if argv else None)
+    QTimer.singleShot(WARM_UP, lambda: Thread(target=_warm_up, daemon=True).start())
     return application.exec()

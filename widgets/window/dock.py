@@ -1,6 +1,6 @@
 """The dock below the canvas: pages behind the icons of a rail; it folds, pages can leave it."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -41,6 +41,9 @@ class TornOff(QDialog):
 
 class Dock(QWidget):
     """Pages; which one is in front is chosen on the rail at the left."""
+
+    opened = Signal(object)
+    """A page came to the front of the dock; the page."""
 
     def __init__(self, theme: ThemeManager) -> None:
         super().__init__()
@@ -106,6 +109,7 @@ class Dock(QWidget):
         self.choices.button(index).setChecked(True)
         self.set_folded(False)
         self._retouch(self._theme.theme)
+        self.opened.emit(page)
 
     def set_folded(self, folded: bool) -> None:
         """Fold to the first line of the first page, or unfold."""

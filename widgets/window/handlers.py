@@ -64,7 +64,7 @@ def _view(studio: "Studio") -> Handlers:
         "view.palette": studio.toggle_palette,
         "view.inspector": studio.toggle_inspector,
         "view.steps": lambda: dock.open(studio.stepper),
-        "view.training": studio.show_training,
+        "view.training": lambda: dock.open(studio.training),
         "view.next_panel": studio.focus_next_panel,
         "view.theme": studio.theme.next,
         "view.language": studio.switch_language,
@@ -81,15 +81,28 @@ def _neighbour(studio: "Studio", step: int) -> float:
 
 def _run(studio: "Studio") -> Handlers:
     workspace = studio.workspace
-    return {
-        "run.once": workspace.run_once,
+    moves: Handlers = {
         "run.step": workspace.step,
         "run.back": workspace.step_back,
         "run.over": workspace.step_over,
         "run.to_loss": workspace.run_to_loss,
         "run.restart": lambda: workspace.go_to(0),
         "run.next_batch": workspace.next_batch,
+    }
+    return {
+        **{name: _seen(studio, move) for name, move in moves.items()},
+        "run.once": workspace.run_once,
         "run.train": studio.train,
         "run.pause": workspace.pause,
         "run.stop": workspace.stop,
     }
+
+
+def _seen(studio: "Studio", move: Callable[[], object]) -> Callable[[], object]:
+    """A move of the playhead, with the steps in front."""
+
+    def run() -> None:
+        studio.show_steps()
+        move()
+
+    return run

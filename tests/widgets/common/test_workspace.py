@@ -146,6 +146,7 @@ def test_training_brings_weights_and_the_playhead_stays(digits: Workspace, qtbot
     qtbot.waitUntil(lambda: digits.training.state == "finished", timeout=60_000)
     assert digits.weights is not None
     assert "hidden.weight" in digits.weights
+    assert not digits.is_saved
     assert digits.timeline is not None
     assert digits.timeline.position == position
 

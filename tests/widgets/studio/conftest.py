@@ -29,7 +29,7 @@ def studio(qtbot: QtBot, settings: Settings, themes: ThemeManager) -> Studio:
 def leave_quietly(window: Studio) -> None:
     """End what runs, and let nothing be unsaved, so that closing asks nothing."""
     window.workspace.training.close()
-    window.workspace.undo_stack.setClean()
+    window.workspace.new()
 
 
 @pytest.fixture
