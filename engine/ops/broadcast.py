@@ -9,14 +9,17 @@ import numpy as np
 from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import broadcast_shapes, text
+from engine.ops.rules import text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
 
 def _expand_shape(x: Shape, *, shape: Shape) -> Shape:
-    if broadcast_shapes(x, shape) != shape:
+    stretched = (1,) * (len(shape) - len(x)) + x
+    if len(stretched) != len(shape) or any(
+        size not in (1, wanted) for size, wanted in zip(stretched, shape, strict=True)
+    ):
         raise ShapeError(
             "This shape does not expand to the wanted one",
             expected=text(shape),

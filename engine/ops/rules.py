@@ -17,7 +17,7 @@ Size: TypeAlias = "int | Dim"
 Pair: TypeAlias = tuple[int, int]
 
 
-def text(shape: Sequence[Size]) -> str:
+def text(shape: Sequence[Size | str]) -> str:
     """A shape as errors show it: 32×1×28×28."""
     return "×".join(map(str, shape)) if shape else "a single number"
 
@@ -35,7 +35,7 @@ def broadcast_shapes(*shapes: Shape) -> Shape:
         if len(sizes) > 1:
             raise ShapeError(
                 "These shapes do not fit together element by element",
-                expected="equal sizes, or 1, counted from the right",
+                expected=text(shapes[0]),
                 actual=" and ".join(map(text, shapes)),
                 mend="Reshape or expand one of the operands",
             )

@@ -151,7 +151,7 @@ def _concatenate_shape(*shapes: Shape, dim: int) -> Shape:
         raise ShapeError(
             "Tensors joined along dimension {dim} have the other sizes in common",
             dim=along,
-            expected="equal sizes but for the joined dimension",
+            expected=text((*shapes[0][:along], "…", *shapes[0][along + 1 :])),
             actual=", ".join(map(text, shapes)),
             mend="Bring the other dimensions to one size, for example by padding",
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from nodegraph_app.catalog import sources, tables
 from nodegraph_app.catalog.face import line
-from nodegraph_app.catalog.fields import SEED, choice, decimal, integer, text
+from nodegraph_app.catalog.fields import SEED, choice, decimal, integer, number, text
 from nodegraph_app.catalog.node_type import NodeType
 from nodegraph_app.catalog.parameter import Values
 from nodegraph_app.catalog.port import ACTIVATIONS, FEATURES, IMAGES, LABELS, Port, Role
@@ -23,7 +23,7 @@ VIEWS = ("grid", "histogram")
 
 def digits_outputs(values: Values) -> Mapping[str, Spec]:
     """8×8 grey images and their class."""
-    return {"x": Spec((1, 8, 8), "float32", Role.IMAGE), "y": Spec((), "int64", Role.LABELS)}
+    return {"x": Spec((1, 8, 8), "float32", Role.IMAGE), "y": _class_numbers(10)}
 
 
 def curve_outputs(values: Values) -> Mapping[str, Spec]:
@@ -33,14 +33,15 @@ def curve_outputs(values: Values) -> Mapping[str, Spec]:
 
 def spirals_outputs(values: Values) -> Mapping[str, Spec]:
     """A point in the plane and the arm it lies on."""
-    return {"x": Spec((2,), "float32", Role.FEATURES), "y": Spec((), "int64", Role.LABELS)}
+    arms = number(values, "classes")
+    return {"x": Spec((2,), "float32", Role.FEATURES), "y": _class_numbers(arms)}
 
 
 def values_outputs(values: Values) -> Mapping[str, Spec]:
     """As many numbers per row as were typed."""
     inputs = tables.columns(str(values["inputs"]))
     if values["target_kind"] == "class":
-        target = Spec((), "int64", Role.LABELS)
+        target = _class_numbers(tables.classes(str(values["targets"])))
     else:
         target = Spec((tables.columns(str(values["targets"])),), "float32", Role.LABELS)
     return {"x": Spec((inputs,), "float32", Role.FEATURES), "y": target}
@@ -51,6 +52,11 @@ def input_outputs(values: Values) -> Mapping[str, Spec]:
     shape = tables.shape(str(values["shape"]))
     role = {1: Role.FEATURES, 2: Role.SEQUENCE, 3: Role.IMAGE}.get(len(shape), Role.UNKNOWN)
     return {"x": Spec(shape, "float32", role)}
+
+
+def _class_numbers(count: int | None) -> Spec:
+    """The number of one of `count` classes."""
+    return Spec((), "int64", Role.LABELS, count)
 
 
 DIGITS = NodeType(

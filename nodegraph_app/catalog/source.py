@@ -17,11 +17,15 @@ TargetKind: TypeAlias = Literal["class", "value", "none"]
 
 @dataclass(frozen=True)
 class Spec:
-    """One sample's value on an output port: `shape` has no batch axis."""
+    """One sample's value on an output port: `shape` has no batch axis.
+
+    classes: how many there are, where the value is a class's number.
+    """
 
     shape: tuple[int, ...]
     dtype: str
     role: Role
+    classes: int | None = None
 
 
 @dataclass(frozen=True)

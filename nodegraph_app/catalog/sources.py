@@ -88,8 +88,8 @@ def values(values: Values, seed: int = 0) -> Samples:
     targets = np.array(tables.rows(str(values["targets"])))
     if values["target_kind"] != "class":
         return Samples(inputs, _single(targets), "value")
-    classes = targets[:, 0].astype(np.int64)
-    return Samples(inputs, classes, "class", tuple(map(str, range(int(classes.max()) + 1))))
+    names = tuple(map(str, range(tables.classes(str(values["targets"])))))
+    return Samples(inputs, targets[:, 0].astype(np.int64), "class", names)
 
 
 def noise(values: Values, seed: int = 0) -> Samples:

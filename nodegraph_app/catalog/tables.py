@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from nodegraph_app.catalog.parameter import ParameterProblem, Values, shown
 from nodegraph_app.catalog.port import Shapes
@@ -62,6 +63,11 @@ def columns(typed: str) -> int:
     return len(rows(typed)[0])
 
 
+def classes(typed: str) -> int:
+    """How many classes there are, when each row holds the number of one."""
+    return int(max(row[0] for row in rows(typed))) + 1
+
+
 def shape(typed: str) -> tuple[int, ...]:
     """The sizes of "1×28×28", also written 1x28x28 or 1, 28, 28. Raises TableError."""
     cells = [cell for cell in re.split(r"[x×*,，\s]+", typed.strip(" ()[]").lower()) if cell]
@@ -86,7 +92,7 @@ def problems(values: Values, shapes: Shapes) -> list[ParameterProblem]:
         try:
             tables.append(rows(str(values[name])))
         except TableError as error:
-            return [_problem(name, error)]
+            return [_problem(name, error, _mended(str(values[name])))]
     inputs, targets = tables
     if len(inputs) != len(targets):
         return [
@@ -116,7 +122,7 @@ def shape_problems(values: Values, shapes: Shapes) -> list[ParameterProblem]:
     try:
         shape(str(values["shape"]))
     except TableError as error:
-        return [_problem("shape", error)]
+        return [_problem("shape", error, "1×28×28")]
     return []
 
 
@@ -147,10 +153,27 @@ def _are_classes(targets: Rows) -> bool:
     return all(len(row) == 1 and row[0] >= 0 and row[0].is_integer() for row in targets)
 
 
-def _rows_text(table: Rows) -> str:
+def _rows_text(table: Sequence[Sequence[float]]) -> str:
     return "\n".join(", ".join(shown(number) for number in row) for row in table)
 
 
-def _problem(name: str, error: TableError) -> ParameterProblem:
-    mended = "1×28×28" if name == "shape" else "0, 0"
+def _mended(typed: str) -> str:
+    """The table with 0 for what is no number, and all rows as long as the first."""
+    table = [_numbers(row) for row in ROW_ENDS.split(typed) if row.strip()] or [[0.0]]
+    width = len(table[0]) or 1
+    return _rows_text([(*row, *[0.0] * width)[:width] for row in table])
+
+
+def _numbers(row: str) -> list[float]:
+    """The numbers of one row; 0 for a word."""
+    numbers = []
+    for cell in filter(None, GAPS.split(row)):
+        try:
+            numbers.append(_number(cell, 0))
+        except TableError:
+            numbers.append(0.0)
+    return numbers
+
+
+def _problem(name: str, error: TableError, mended: str) -> ParameterProblem:
     return ParameterProblem(name, error.message, error.expected, error.actual, mended)

@@ -119,8 +119,8 @@ class Compiler:
     def _works(self, problem: Problem, edit: Edit, twin: Document) -> bool:
         """Whether a problem is gone after an edit, and nothing that was ready is broken by it.
 
-        A misfit is not gone while another one has come in its place, at the same port or at the
-        node that the edit has added. ``twin`` is left as it was.
+        It is not gone while another one of its kind, or a misfit, has come in its place, at the
+        same node or at one that the edit has added. ``twin`` is left as it was.
         """
         trial = copy(self)
         trial.document, trial._states, trial._proposed = twin, dict(self._states), {}
@@ -134,10 +134,9 @@ class Compiler:
         was_sound = {node for node, state in self._states.items() if state.status == "ready"}
         was_sound.update(node for change in changes for node in change.added_nodes)
         left = trial.compilation.problems if changes else (problem,)
-        return not any(
-            _stands(problem, other) or (other.node in was_sound and other.code != "missing-input")
-            for other in left
-        )
+        if problem in left or len(_like(problem, left)) >= len(_like(problem, self._problems())):
+            return False
+        return not any(other.node in was_sound and other.code != "missing-input" for other in left)
 
     # ---- the parts of it
 
@@ -148,16 +147,19 @@ class Compiler:
 
     def _compiled(self) -> Compilation:
         states: Mapping[str, NodeState] = MappingProxyType(dict(self._states))
-        found = [problem for node in self._order for problem in states[node].problems]
+        return Compilation(states, self._problems(), self._order, self.catalog)
+
+    def _problems(self) -> tuple[Problem, ...]:
+        found = [problem for node in self._order for problem in self._states[node].problems]
         found += map(self._with_mends, document_problems(self.document, self.catalog))
-        return Compilation(states, tuple(found), self._order, self.catalog)
+        return tuple(found)
 
 
-def _stands(problem: Problem, left: Problem) -> bool:
-    """Whether a problem that is left is the old one, or one of its kind in its place."""
-    if problem.code.endswith("-mismatch"):
-        return left.code.endswith("-mismatch") and (left.node, left.port) == (
-            problem.node,
-            problem.port,
-        )
-    return left == problem
+def _like(problem: Problem, problems: Iterable[Problem]) -> list[Problem]:
+    """Those of the problem's kind at its node, and the misfits there."""
+    return [
+        other
+        for other in problems
+        if other.node == problem.node
+        and (other.code == problem.code or other.code.endswith("-mismatch"))
+    ]

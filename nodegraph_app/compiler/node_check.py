@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import engine
@@ -91,7 +91,10 @@ def _run(
             ]
             results = module(*operands)
     except EngineError as error:
-        problem = _engine_problem(node, arriving, present, error)
+        problem: Problem | None = _engine_problem(node, arriving, present, error)
+    else:
+        problem = _too_few_scores(node, [arriving[name] for name in present], present)
+    if problem is not None:
         stopped = _stopped(inputs, (problem,), "failed", node_type, node)
         return Checked(stopped.state, traced=True)
     results = results if isinstance(results, tuple) else (results,)
@@ -121,7 +124,7 @@ def _data_state(node_type: NodeType, node: Node) -> NodeState:
     specs = node_type.data.outputs(values)
     return NodeState(
         outputs={
-            name: PortState((engine.N, *spec.shape), spec.dtype, spec.role)
+            name: PortState((engine.N, *spec.shape), spec.dtype, spec.role, spec.classes)
             for name, spec in specs.items()
         },
         parameters=values,
@@ -291,6 +294,26 @@ def _engine_problem(
         return Problem(node.id, port, "dtype-mismatch", message, error.expected, error.actual)
     actual = arriving[port].label() if port is not None else error.actual
     return Problem(node.id, port, "shape-mismatch", message, _as_on_wires(error.expected), actual)
+
+
+def _too_few_scores(
+    node: Node, arriving: Sequence[PortState], ports: Sequence[str]
+) -> Problem | None:
+    """A loss that is told of more classes than scores arrive for."""
+    classes = arriving[-1].classes if arriving else None
+    if classes is None or len(arriving[0].shape) < 2:
+        return None
+    scores, count = arriving[0], arriving[0].shape[1]
+    if not isinstance(count, int) or count >= classes:
+        return None
+    message = translate(
+        "compiler",
+        "There are {classes} classes, but only {scores} scores arrive.",
+        classes=classes,
+        scores=count,
+    )
+    wanted = replace(scores, shape=(scores.shape[0], classes))
+    return Problem(node.id, ports[0], "shape-mismatch", message, wanted.label(), scores.label())
 
 
 def _as_on_wires(text: str) -> str:

@@ -19,7 +19,6 @@ from nodegraph_app.compiler.compiler import check
 from nodegraph_app.compiler.errors import CompileError, WeightsError
 from nodegraph_app.compiler.network import Layout, Network, layout_of
 from nodegraph_app.compiler.state import Compilation, Problem
-from nodegraph_app.compiler.targets import target_problems
 from nodegraph_app.document.document import Document
 from nodegraph_app.document.records import PortRef
 from nodegraph_app.text import translate
@@ -268,7 +267,7 @@ class Program:
     def data(self) -> Samples:
         """The samples of the first data node that the network reads.
 
-        Raises CompileError where there is none, or where its classes do not suit the losses.
+        Raises CompileError where there is none.
         """
         for reference in self.layout.inputs:
             return self._samples[reference.node]
@@ -300,9 +299,6 @@ class Program:
             if node.id not in loaded:
                 values = node_type.complete(node.parameters)
                 loaded[node.id] = node_type.data.load(values, self.seed)
-        problems = tuple(target_problems(self.document, self.compilation, self.layout, loaded))
-        if problems:
-            raise CompileError(problems, node_names(self.document))
         return loaded
 
     # ---- names and shapes

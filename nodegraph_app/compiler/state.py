@@ -20,11 +20,15 @@ Severity: TypeAlias = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class PortState:
-    """What flows through a port: shape with the batch as N, dtype and meaning."""
+    """What flows through a port: shape with the batch as N, dtype and meaning.
+
+    classes: how many there are, where the values are the numbers of classes.
+    """
 
     shape: Shape
     dtype: str
     role: Role
+    classes: int | None = None
 
     def label(self) -> str:
         """The shape as on the wire: "N×32×14×14"."""

@@ -123,10 +123,10 @@ class Trainer:
             loss = float(outputs[name])
             total += loss
             figures.loss_sum += loss if is_sum else loss * size
-        if self._names.target in fed and self.program.data.target_kind == "class":
+        if self._names.labels in fed:
             scores = backend.move(outputs[self._names.prediction], backend.CPU)
             figures.counts_hits = True
-            figures.hits += int((scores.argmax(axis=1) == fed[self._names.target]).sum())
+            figures.hits += int((scores.argmax(axis=1) == fed[self._names.labels]).sum())
         return total
 
 
@@ -137,7 +137,8 @@ class _Names:
     losses: dict[str, bool]
     """Every loss, and whether it sums over its samples instead of taking the mean."""
     prediction: str
-    target: str
+    labels: str
+    """The scores and the classes that accuracy compares; empty where nothing is classified."""
 
 
 def _names(program: Program) -> _Names:
@@ -146,12 +147,11 @@ def _names(program: Program) -> _Names:
         loss.node.name: program.compilation.nodes[loss.node.id].parameters.get("reduction") == "sum"
         for loss in layout.losses
     }
-    prediction, target = layout.losses[0].operands if layout.losses else (None, None)
-    return _Names(
-        losses,
-        nodes[prediction.node].name if prediction else "",
-        f"{nodes[target.node].name}.{target.port}" if target else "",
-    )
+    for loss in layout.losses:
+        scores, labels = loss.operands
+        if program.compilation.nodes[labels.node].outputs[labels.port].classes is not None:
+            return _Names(losses, nodes[scores.node].name, program.named(labels))
+    return _Names(losses, "", "")
 
 
 def _own_start(document: Document, program: Program) -> Weights | None:

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from nodegraph_app.compiler.mends.misfit import (
+    bypass,
     fit_window,
     insert_adapter,
+    match_classes,
     match_sizes,
     other_loss,
     remove_wire,
@@ -21,7 +23,16 @@ __all__ = ["Situation", "candidates"]
 
 Mender = Callable[[Situation], Iterator[Alternatives]]
 _MENDERS: Mapping[str, tuple[Mender, ...]] = {
-    "shape-mismatch": (insert_adapter, unpin, match_sizes, fit_window, other_loss, remove_wire),
+    "shape-mismatch": (
+        insert_adapter,
+        unpin,
+        match_sizes,
+        match_classes,
+        fit_window,
+        other_loss,
+        bypass,
+        remove_wire,
+    ),
     "dtype-mismatch": (other_loss, remove_wire),
     "missing-input": (connect_input, remove_node),
     "bad-parameter": (nearest_value, fit_window),

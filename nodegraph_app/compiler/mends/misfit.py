@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import JsonValue
 
@@ -16,6 +17,7 @@ from nodegraph_app.document.edits import (
     EditGroup,
     SetParameter,
     insert_on_wire,
+    remove_and_reconnect,
 )
 from nodegraph_app.document.records import Node, PortRef
 from nodegraph_app.text import translate
@@ -97,6 +99,26 @@ def match_sizes(situation: Situation) -> Iterator[Alternatives]:
         for other, wanted in present.items():
             if other != port and len(wanted.shape) == len(state.shape) > 1:
                 yield from resize(situation, port, wanted)
+
+
+def match_classes(situation: Situation) -> Iterator[Alternatives]:
+    """Give a loss a score for each class, at the layer that the scores come from."""
+    port = situation.problem.port or ""
+    scores = situation.arriving(port)
+    for labels in situation.states[situation.node.id].inputs.values():
+        if scores is not None and labels is not None and labels.classes is not None:
+            yield from resize(situation, port, replace(scores, shape=(1, labels.classes)))
+
+
+def bypass(situation: Situation) -> Iterator[Alternatives]:
+    """Take a node away that never takes such a value, and join what is before and after it."""
+    node, node_type = situation.node, situation.node_type
+    port, state = situation.port, situation.arriving(situation.problem.port or "")
+    if node_type is None or port is None or state is None or port.accepts(state.role):
+        return
+    if not node_type.is_loss and state.role not in node_type.adapters:
+        title = translate("compiler", "Remove {node}", node=node.name)
+        yield (Mend(title, remove_and_reconnect(situation.document, [node.id])),)
 
 
 def remove_wire(situation: Situation) -> Iterator[Alternatives]:

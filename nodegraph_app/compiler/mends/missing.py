@@ -13,7 +13,7 @@ from nodegraph_app.document.edits import (
     ConnectPorts,
     Edit,
     EditGroup,
-    remove_nodes,
+    remove_and_reconnect,
 )
 from nodegraph_app.document.records import Node, PortRef, Wire
 from nodegraph_app.text import translate
@@ -24,9 +24,8 @@ _MOST_MENDS = 3
 
 def connect_input(situation: Situation) -> Iterator[Alternatives]:
     """Wire the input to an output that fits and that nobody reads yet; the nearest one first."""
-    node_type = situation.node_type
-    port = _port(situation, node_type)
-    if node_type is None or port is None:
+    port = situation.port
+    if port is None:
         return
     target = PortRef(node=situation.node.id, port=port.name)
     for source, _ in _free_outputs(situation, port):
@@ -36,9 +35,9 @@ def connect_input(situation: Situation) -> Iterator[Alternatives]:
 
 
 def remove_node(situation: Situation) -> Iterator[Alternatives]:
-    """Take the node away."""
+    """Take the node away, and join what is before and after it where there is something."""
     node = situation.node
-    edit = remove_nodes(situation.document, [node.id])
+    edit = remove_and_reconnect(situation.document, [node.id])
     yield (Mend(translate("compiler", "Remove {node}", node=node.name), edit),)
 
 
@@ -113,13 +112,6 @@ def _with_loss(situation: Situation, loss: NodeType, source: PortRef, target: Po
         edits.append(ConnectPorts(Wire(source=reference, target=PortRef(node=node.id, port=port))))
     title = translate("compiler", "Add {type}", type=loss.name)
     return Mend(title, EditGroup(tuple(edits), title))
-
-
-def _port(situation: Situation, node_type: NodeType | None) -> Port | None:
-    if node_type is None:
-        return None
-    ports = node_type.input_ports(situation.node.parameters)
-    return next((port for port in ports if port.name == situation.problem.port), None)
 
 
 def _is_data(situation: Situation, node: str) -> bool:

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from nodegraph_app.catalog.node_type import NodeType
 from nodegraph_app.catalog.parameter import shown
-from nodegraph_app.catalog.port import Shape
+from nodegraph_app.catalog.port import Port, Shape
 from nodegraph_app.catalog.registry import Catalog
 from nodegraph_app.compiler.state import Mend, NodeState, PortState, Problem
 from nodegraph_app.document.document import Document
@@ -53,6 +53,12 @@ class Situation:
         if self.problem.port is None:
             return None
         return self.document.wire_into(PortRef(node=self.node.id, port=self.problem.port))
+
+    @property
+    def port(self) -> Port | None:
+        """The input port with the problem."""
+        ports = self.node_type.input_ports(self.node.parameters) if self.node_type else ()
+        return next((port for port in ports if port.name == self.problem.port), None)
 
     def arriving(self, port: str) -> PortState | None:
         """What comes in at a port."""

@@ -32,6 +32,24 @@ def test_what_is_loaded_is_what_was_told(name: str) -> None:
         assert samples.targets.shape == (len(samples), *told["y"].shape)
         assert samples.targets.dtype == told["y"].dtype
     assert (samples.target_kind == "class") == bool(samples.classes)
+    assert samples.targets is None or (told["y"].classes or 0) == len(samples.classes)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "count"),
+    [
+        ("Spirals", {"classes": 5}, 5),
+        ("Values", {"targets": "0\n3\n1\n3", "target_kind": "class"}, 4),
+    ],
+)
+def test_how_many_classes_there_are_is_told_before_loading(
+    name: str, values: dict[str, object], count: int
+) -> None:
+    node_type = default().types[name]
+    assert node_type.data is not None
+    complete = node_type.complete(values)  # type: ignore[arg-type]
+    assert node_type.data.outputs(complete)["y"].classes == count
+    assert len(node_type.data.load(complete, 0).classes) == count
 
 
 @pytest.mark.parametrize("name", SOURCES)

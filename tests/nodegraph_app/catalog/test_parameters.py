@@ -31,7 +31,7 @@ def problems(name: str, values: dict, shape: tuple[int, ...] | None = None) -> l
         ("MSE", {"reduction": "none"}, None, "reduction needs one of mean, sum. → 'mean'"),
         ("Concat", {"inputs": 9}, None, "inputs is at most 8. → 8"),
         ("Spirals", {"classes": 1}, None, "classes is at least 2. → 2"),
-        ("Values", {"inputs": "1, x"}, None, "Row 0 holds something that is no number. → '0, 0'"),
+        ("Values", {"inputs": "1, x"}, None, "Row 0 holds something that is no number. → '1, 0'"),
         ("Input", {"shape": "1×many"}, None, "This is no shape of one sample. → '1×28×28'"),
     ],
 )

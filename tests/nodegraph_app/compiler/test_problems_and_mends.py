@@ -24,9 +24,13 @@ def titles(problem: Problem) -> list[str]:
 def check_every_mend(canvas: Any, problem: Problem) -> None:
     """Each mend makes the problem vanish, and taking it back brings it again."""
     assert problem.mends
+    kinds = {(p.node, p.code) for p in compiler.check(canvas.document).problems}
     for mend in problem.mends:
         inverse = canvas.apply(mend.edit)
-        assert problem not in compiler.check(canvas.document).problems, str(mend.title)
+        left = compiler.check(canvas.document).problems
+        assert problem not in left, str(mend.title)
+        if len(kinds) == 1:
+            assert (problem.node, problem.code) not in {(p.node, p.code) for p in left}
         canvas.apply(inverse)
         assert problem in compiler.check(canvas.document).problems
 
@@ -136,6 +140,7 @@ def test_sizes_that_meet_at_add_are_matched_where_they_come_from(
     canvas.wire("conv2.output", "add1.other")
     problem = only_problem(canvas)
     assert problem.node == canvas.id("add1")
+    assert (problem.expected, problem.actual) == ("N×4×6×6", "N×6×6×6")
     assert {"Set out_channels of conv2 to 4", "Set out_channels of conv1 to 6"} <= set(
         titles(problem)
     )
@@ -160,6 +165,7 @@ def test_concat_of_other_sizes_can_be_mended(draw: Callable[..., Any]) -> None:
     canvas.wire("digits1.x", "concat1.input2")
     problem = only_problem(canvas)
     assert problem.node == canvas.id("concat1")
+    assert (problem.expected, problem.actual) == ("N×…×6×6", "N×1×8×8")
     check_every_mend(canvas, problem)
     assert "Set padding of conv1 to 1" in titles(problem)
 
@@ -170,8 +176,47 @@ def test_a_wire_of_the_wrong_kind_can_be_removed(draw: Callable[..., Any]) -> No
     problem = only_problem(canvas)
     assert problem.node == canvas.id("conv1")
     assert str(problem.message) == "Conv2d needs an image: N×C×H×W."
-    assert titles(problem) == ["Remove the wire"]
+    assert titles(problem) == ["Remove conv1", "Remove the wire"]
     check_every_mend(canvas, problem)
+    assert sound_after(canvas, problem, "Remove conv1")
+
+
+@pytest.mark.parametrize(
+    ("data", "classes"), [(("Digits", {}), 10), (("Spirals", {"classes": 7}), 7)]
+)
+def test_a_loss_gets_a_score_for_each_class(
+    draw: Callable[..., Any], data: tuple[str, dict[str, Any]], classes: int
+) -> None:
+    canvas = draw()
+    names = canvas.chain(data, "Flatten", ("Linear", {"out_features": 6}), "CrossEntropy")
+    canvas.wire(f"{names[0]}.y", "crossentropy1.target")
+    problem = only_problem(canvas)
+    assert str(problem.message) == f"There are {classes} classes, but only 6 scores arrive."
+    assert (problem.node, problem.port) == (canvas.id("crossentropy1"), "input")
+    assert (problem.expected, problem.actual) == (f"N×{classes}", "N×6")
+    title = f"Set out_features of linear1 to {classes}"
+    assert titles(problem)[0] == title
+    check_every_mend(canvas, problem)
+    assert sound_after(canvas, problem, title)
+
+
+@pytest.mark.parametrize("rows", ["1, 2\n3", "1, 2\n3, x", "1, 2\n3, nan, 5"])
+def test_a_typed_table_is_mended_without_losing_what_is_right_in_it(
+    draw: Callable[..., Any], rows: str
+) -> None:
+    canvas = draw()
+    canvas.add("Values", inputs=rows, targets="1\n2")
+    problem = only_problem(canvas)
+    (mend,) = problem.mends
+    canvas.apply(mend.edit)
+    assert canvas.node("values1").parameters["inputs"] == "1, 2\n3, 0"
+    assert compiler.check(canvas.document).is_sound
+
+
+def test_a_wire_that_would_not_fit_is_no_mend_for_a_missing_one(draw: Callable[..., Any]) -> None:
+    canvas = draw()
+    canvas.chain("Digits", ("Flatten", {}), ("Linear", {"out_features": 10}), "CrossEntropy")
+    assert "Connect flatten1.output" not in titles(only_problem(canvas))
 
 
 def test_a_loss_that_does_not_suit_the_targets_can_be_exchanged(

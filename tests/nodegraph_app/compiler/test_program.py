@@ -179,19 +179,3 @@ def test_every_sample_of_every_type_is_compiled_to_the_declared_shape(
             assert state.status == "ready", (node_type.name, state.problems)
             (output,) = state.outputs.values()
             assert output.shape[1:] == sample.output[1:]
-
-
-def test_fewer_scores_than_classes_is_told_before_anything_runs(draw: Callable[..., Any]) -> None:
-    canvas = draw()
-    canvas.classifier("Flatten", ("Linear", {"out_features": 6}))
-    program = compiler.compile(canvas.document, 4)
-    with pytest.raises(compiler.CompileError) as refused:
-        program.steps()
-    (problem,) = refused.value.problems
-    assert str(problem.message) == "There are 10 classes, but only 6 scores arrive."
-    assert (problem.node, problem.port) == (canvas.id("crossentropy1"), "input")
-    assert (problem.expected, problem.actual) == ("N×10", "N×6")
-    (mend,) = problem.mends
-    assert str(mend.title) == "Set out_features of linear1 to 10"
-    canvas.apply(mend.edit)
-    assert compiler.compile(canvas.document, 4).steps().steps

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -117,6 +120,27 @@ def test_there_is_no_accuracy_without_classes_and_no_validation_without_samples(
         "val_loss": None,
         "learning_rate": 0.5,
     }
+
+
+def test_a_network_that_repeats_its_input_has_no_accuracy(draw: Callable[..., Any]) -> None:
+    canvas = draw(batch_size=64)
+    canvas.chain(("Spirals", {"n": 100}), ("Linear", {"out_features": 2}), "MSE")
+    canvas.wire("spirals1.x", "mse1.target")
+    epoch = nodegraph_app.train(canvas.document, epochs=1).epochs[0]
+    assert epoch.val_loss is not None
+    assert (epoch.train_accuracy, epoch.val_accuracy) == (None, None)
+
+
+def test_accuracy_is_of_the_loss_that_gets_classes(draw: Callable[..., Any]) -> None:
+    canvas = draw(batch_size=64)
+    canvas.chain(("Spirals", {"n": 100}), ("Linear", {"out_features": 2}), "MSE")
+    canvas.wire("spirals1.x", "mse1.target")
+    canvas.chain(("Linear", {"out_features": 2}), "CrossEntropy")
+    canvas.wire("linear1.output", "linear2.input")
+    canvas.wire("spirals1.y", "crossentropy1.target")
+    accuracy = nodegraph_app.train(canvas.document, epochs=1).epochs[0].val_accuracy
+    assert accuracy is not None
+    assert 0 <= accuracy <= 1
 
 
 def test_pause_holds_and_resume_goes_on_with_the_same_bits() -> None:
