@@ -6,6 +6,7 @@ before it is needed: the training process imports this file again, and a command
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -53,4 +54,5 @@ def draw(document: Document, path: Path, theme: str) -> None:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # in a bundle, this file is the training process too
     sys.exit(main())

@@ -66,8 +66,8 @@ def _print(document: Document, problems: list[dict[str, Any]], is_sound: bool) -
             out.print(f"    expected {problem['expected']}, got {problem['actual']}")
         for mend in problem["mends"]:
             out.print(f"    mend: {mend}")
-    count = len(document.nodes)
-    out.print(f"{count} nodes: sound" if is_sound else f"{count} nodes, {len(problems)} problems")
+    verdict = "sound" if is_sound else "not sound"
+    out.print(f"{verdict}; nodes: {len(document.nodes)}, problems: {len(problems)}")
 
 
 COMMAND = Command("check", "check a network: exit code 0 sound, 1 problems", configure, run)
