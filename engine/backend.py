@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.errors import DeviceError, DTypeError
+from engine.errors import DeviceError, DTypeError, ValueRangeError
 
 Array: TypeAlias = Any  # numpy.ndarray or cupy.ndarray
 ArrayModule: TypeAlias = Any  # numpy or cupy
@@ -191,8 +191,18 @@ class Generator:
         self.manual_seed(seed)
 
     def manual_seed(self, seed: int) -> Generator:
-        """Start again from `seed` (0 or more)."""
-        self.seed, self.draws = int(seed), 0
+        """Start again from `seed`: a whole number of 64 bits; below 0, the upper half of them.
+
+        Raises ValueRangeError for anything else.
+        """
+        if not isinstance(seed, int | np.integer) or not -(2**63) <= seed < 2**64:
+            raise ValueRangeError(
+                "There is no seed {seed}",
+                seed=repr(seed),
+                expected="a whole number from -2^63 to 2^64 - 1",
+                actual=repr(seed),
+            )
+        self.seed, self.draws = int(seed) % 2**64, 0
         return self
 
     @property

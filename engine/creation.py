@@ -113,6 +113,10 @@ def linspace(
     start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None
 ) -> Tensor:
     """`steps` evenly spaced numbers from `start` to `end`, both included."""
+    if steps < 0:
+        raise ValueRangeError(
+            "linspace gives 0 numbers or more", expected="0 or more", actual=steps
+        )
     array = np.linspace(
         start, end, steps, dtype=backend.as_dtype(dtype or backend.get_default_dtype())
     )

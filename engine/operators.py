@@ -6,7 +6,7 @@ Apart from Tensor itself, so that what a tensor is and what can be done with it 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import engine
 from engine import backend, dims
@@ -14,6 +14,13 @@ from engine.errors import ShapeError
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
+
+
+class Extremes(NamedTuple):
+    """What `max` and `min` over a dimension give, as PyTorch's."""
+
+    values: Tensor
+    indices: Tensor
 
 
 class Operators:
@@ -184,6 +191,17 @@ class Operators:
         """The smallest element over `dim`; a gradient is shared evenly among equals."""
         return -(-self).amax(dim, keepdim)
 
+    def max(self, dim: int | None = None, keepdim: bool = False) -> Any:
+        """The largest element; with `dim`, (values, indices): the largest over it, and where.
+
+        With `dim`, a gradient goes to the first of equals; else it is shared evenly among them.
+        """
+        return self.amax() if dim is None else self._picked(self.argmax(dim, True), dim, keepdim)
+
+    def min(self, dim: int | None = None, keepdim: bool = False) -> Any:
+        """The smallest element; with `dim`, (values, indices), as `max`."""
+        return self.amin() if dim is None else self._picked(self.argmin(dim, True), dim, keepdim)
+
     def argmax(self, dim: int | None = None, keepdim: bool = False) -> Tensor:
         """Where the largest element stands (the first of equals); in the flat tensor for None."""
         return _ops().argmax(self, dim=dim, keepdim=keepdim)
@@ -250,6 +268,12 @@ class Operators:
     def expand(self, *shape: Any) -> Tensor:
         """Dimensions of size 1 repeated up to `shape`; −1 keeps a size."""
         wanted = _unpacked(shape)
+        if len(wanted) < self.ndim:
+            raise ShapeError(
+                "A tensor does not expand to fewer dimensions",
+                expected=f"{self.ndim} sizes or more",
+                actual=len(wanted),
+            )
         old = (1,) * (len(wanted) - self.ndim) + self.shape
         sizes = tuple(
             o if isinstance(w, int) and w == -1 else w for o, w in zip(old, wanted, strict=True)
@@ -260,6 +284,13 @@ class Operators:
         return _ops().getitem(self, index)
 
     # ---- helpers
+
+    def _picked(self, indices: Tensor, dim: int, keepdim: bool) -> Extremes:
+        """The elements at `indices` along `dim`."""
+        values = _ops().gather(self, indices, dim=dim) if self.ndim else self.reshape(())
+        if keepdim or not self.ndim:
+            return Extremes(values, indices)
+        return Extremes(values.squeeze(dim), indices.squeeze(dim))
 
     def _dim(self, dim: int) -> int:
         return _wrapped(dim, self.ndim)

@@ -19,6 +19,7 @@ from engine.backend import (
     is_floating,
     promote,
 )
+from engine.errors import ValueRangeError
 from engine.ops.broadcast import summed_to
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import broadcast_shapes, same_shape
@@ -160,10 +161,23 @@ divide: Primitive = Primitive(
     samples=_samples(values, values),
 )
 
+
+def _power_forward(xp: ArrayModule, a: Array, b: Array) -> Array:
+    a, b = _as(promote(a.dtype, b.dtype), a, b)
+    if not is_floating(b.dtype) and (b < 0).any():
+        raise ValueRangeError(
+            "A whole number to a negative power is no whole number",
+            expected="an exponent of 0 or more",
+            actual=int(b.min()),
+            mend="Convert the base with .float()",
+        )
+    return xp.power(a, b)
+
+
 power: Primitive = Primitive(
     name="power",
     shape=broadcast_shapes,
-    forward=_promoted("power"),
+    forward=_power_forward,
     gradient=lambda needs, g, y, a, b: (
         # 0⁰ is flat, though 0 · 0⁻¹ is not a number; and ln 0 is not wanted where 0ᵇ is 0.
         summed_to(where(equal(b, 0), 0, g[0] * b * power(a, b - 1)), a) if needs[0] else None,

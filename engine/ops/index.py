@@ -218,6 +218,10 @@ def getitem(x: Tensor, index: Any) -> Tensor:
     return permute(picked, dims=tuple(order)) if before else picked
 
 
+def _is_index(item: object) -> bool:
+    return isinstance(item, int | slice | engine.tensors.Tensor) and not isinstance(item, bool)
+
+
 def _kept(items: list[Any], arrays: list[int]) -> list[int]:
     """Where the dimensions that arrays index stand after basic indexing dropped the integers."""
     dropped = [place for place, item in enumerate(items) if isinstance(item, int)]
@@ -234,8 +238,14 @@ def _expanded(x: Tensor, items: tuple[Any, ...]) -> list[Any]:
             listed += [engine.tensors.Tensor(place) for place in item.array.nonzero()]
         elif isinstance(item, np.integer):
             listed.append(int(item))
-        else:
+        elif item is None or item is Ellipsis or _is_index(item):
             listed.append(item)
+        else:
+            raise ValueRangeError(
+                "This is no index",
+                expected="an integer, a slice, None, …, a list, a mask or an integer tensor",
+                actual=repr(item),
+            )
     used = sum(item is not None and item is not Ellipsis for item in listed)
     if used > x.ndim:
         raise ShapeError(

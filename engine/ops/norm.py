@@ -45,7 +45,7 @@ def _train_shapes(
 ) -> list[Shape]:
     _need_channels(x, weight=weight, bias=bias)
     count = product((x[0], *x[2:]))
-    if isinstance(count, int) and count == 1:
+    if isinstance(count, int) and count < 2:
         raise ShapeError(
             "Batch normalisation needs more than one value for each channel to train on",
             expected="a batch of 2 or more",

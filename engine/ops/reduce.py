@@ -107,11 +107,18 @@ sum: Primitive = Primitive(
     samples=_samples_of_none,
 )
 
+
+def _mean_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
+    if not x.size:  # NumPy would warn of it
+        return xp.full(reduced(x.shape, axes(dim, x.ndim), keepdim), math.nan, x.dtype)
+    return xp.mean(x, axis=axes(dim, x.ndim), keepdims=keepdim)
+
+
 mean: Primitive = Primitive(
     name="mean",
     shape=_reduced_shape,
     dtype=_mean_dtype,
-    forward=_reduction("mean"),
+    forward=_mean_forward,
     gradient=lambda needs, g, y, x, *, dim=None, keepdim=False: (
         mean_input(g[0], shape=x.shape, dim=axes(dim, x.ndim)),
     ),

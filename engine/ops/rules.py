@@ -97,7 +97,7 @@ def need_not_negative(**values: int | Sequence[int]) -> None:
 
 def _need_at_least(least: int, values: dict[str, int | Sequence[int]]) -> None:
     for name, value in values.items():
-        numbers = [value] if isinstance(value, int) else value
+        numbers = value if isinstance(value, tuple | list) else [value]
         if any(not isinstance(n, int) or n < least for n in numbers):
             raise ValueRangeError(
                 "{name} cannot be {value}",

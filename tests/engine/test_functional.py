@@ -154,6 +154,16 @@ BAD: dict[str, tuple[type[EngineError], Callable[[], Any]]] = {
     "a class outside": (ValueRangeError, lambda: F.one_hot(engine.tensor([3]), 2)),
     "a reshape of other size": (ShapeError, lambda: engine.zeros(2, 3).reshape(4, 2)),
     "shapes that do not broadcast": (ShapeError, lambda: engine.zeros(2, 3) + engine.zeros(2)),
+    "a size that is no whole number": (ValueRangeError, lambda: nn.Linear(2.0, 2)),  # type: ignore[arg-type]
+    "nothing to normalise": (ShapeError, lambda: nn.BatchNorm2d(2)(engine.zeros(0, 2, 3, 3))),
+    "a whole number to a negative power": (ValueRangeError, lambda: engine.tensor([2]) ** -1),
+    "an index that is a word": (ValueRangeError, lambda: engine.zeros(3)["first"]),
+    "an index that is a float": (ValueRangeError, lambda: engine.zeros(3)[1.0]),
+    "an index that is a truth": (ValueRangeError, lambda: engine.zeros(3)[True]),
+    "fewer than no points": (ValueRangeError, lambda: engine.linspace(0, 1, -2)),
+    "a seed that is a word": (ValueRangeError, lambda: engine.manual_seed("first")),  # type: ignore[arg-type]
+    "an expansion to fewer dimensions": (ShapeError, lambda: engine.zeros(2, 3).expand(3)),
+    "an expansion of more than one": (ShapeError, lambda: engine.zeros(2).expand(3)),
     "matrices that do not multiply": (ShapeError, lambda: engine.zeros(2, 3) @ engine.zeros(2, 3)),
 }
 
@@ -221,3 +231,36 @@ def test_float16_stays_float16_through_layers_and_gradients() -> None:
     loss.backward()
     assert loss.dtype == engine.float16
     assert {p.grad.dtype for p in net.parameters() if p.grad is not None} == {engine.float16}
+
+
+def test_the_mean_of_nothing_is_no_number_and_no_warning() -> None:
+    assert np.isnan(engine.zeros(0).mean().item())
+    assert engine.zeros(0, 3).mean(1).shape == (0,)
+    assert np.isnan(F.mse_loss(engine.zeros(0), engine.zeros(0)).item())
+
+
+def test_a_negative_seed_is_a_seed_like_any_other() -> None:
+    engine.manual_seed(-1)
+    first = engine.rand(3).numpy()
+    engine.manual_seed(-1)
+    assert np.array_equal(engine.rand(3).numpy(), first)
+
+
+@pytest.mark.parametrize("name", ["max", "min"])
+@pytest.mark.parametrize("dim", [0, 1, -1])
+@pytest.mark.parametrize("keepdim", [False, True])
+def test_max_and_min_over_a_dimension_give_values_and_places(
+    name: str, dim: int, keepdim: bool
+) -> None:
+    data = np.array([[3.0, 1.0, 3.0], [2.0, 5.0, 0.0]], dtype=np.float32)
+    x = engine.tensor(data, requires_grad=True)
+    values, indices = getattr(x, name)(dim, keepdim)
+    assert np.array_equal(values.detach().numpy(), getattr(data, name)(dim, keepdims=keepdim))
+    places = getattr(data, f"arg{name}")(dim, keepdims=keepdim)
+    assert np.array_equal(indices.numpy(), places)
+    assert getattr(x, name)().item() == getattr(data, name)()
+    values.sum().backward()
+    picked = np.zeros_like(data)
+    np.put_along_axis(picked, getattr(data, f"arg{name}")(dim, keepdims=True), 1, dim)
+    assert x.grad is not None
+    assert np.array_equal(x.grad.numpy(), picked)
