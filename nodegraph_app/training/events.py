@@ -101,4 +101,3 @@ class Failed:
 
 
 Event: TypeAlias = Started | StepDone | EpochDone | Paused | Resumed | Finished | Failed
-EVENT_TYPES = (Started, StepDone, EpochDone, Paused, Resumed, Finished, Failed)
