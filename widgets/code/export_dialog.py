@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 
 from nodegraph_app.document import files
 from nodegraph_app.exchange import TARGETS, ExportReport, export
-from nodegraph_app.insight.numbers import result_text
 from widgets.common.background import Background
 from widgets.common.notice import Notice
 from widgets.common.theme import ThemeManager
 from widgets.common.translation import shown
 from widgets.common.workspace import Workspace
+
+WIDTH, MARGIN, PADDING = 480, 24, 14
 
 
 def export_text(
@@ -55,8 +56,11 @@ class ExportDialog(QDialog):
         self._work.failed.connect(self._show_error)
         self.report: ExportReport | None = None
         self.setWindowTitle(self.tr("Export code"))
-        self.setMinimumWidth(480)
-        self.targets = {name: QRadioButton(target.title) for name, target in TARGETS.items()}
+        self.setFixedWidth(WIDTH)
+        self.targets = {
+            name: QRadioButton(target.title[:1].upper() + target.title[1:])
+            for name, target in TARGETS.items()
+        }
         next(iter(self.targets.values())).setChecked(True)
         self.folder = QLineEdit(str(folder))
         self.folder.setAccessibleName(self.tr("Folder"))
@@ -109,7 +113,7 @@ class ExportDialog(QDialog):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(MARGIN, 20, MARGIN, 20)
         column.setSpacing(10)
         title = QLabel(self.tr("Export code"))
         title.setProperty("look", "title")
@@ -132,7 +136,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.overwrite)
         column.addWidget(self.progress)
         inner = QVBoxLayout(self.result)
-        inner.setContentsMargins(14, 12, 14, 12)
+        inner.setContentsMargins(PADDING, 12, PADDING, 12)
         for label in (self.result_text, self.result_files):
             label.setWordWrap(True)
             inner.addWidget(label)
@@ -162,21 +166,18 @@ class ExportDialog(QDialog):
     def _show_report(self, report: ExportReport) -> None:
         self.report = report
         self._show_state(busy=False)
-        lines = [shown(report.note)]
-        if report.largest_difference is not None:
-            difference = result_text(report.largest_difference)
-            lines.insert(0, self.tr("Largest difference from the canvas: {0}").format(difference))
-        self._show_result("card", "ready" if report.verified else "now", "\n".join(lines))
+        note = shown(report.note)
         self.result_files.setText("\n".join(path.name for path in report.files))
         self.result_files.show()
         self.open_button.show()
+        look = "ready" if report.verified else "now"
+        self._show_result("card", look, note[:1].upper() + note[1:])
 
     def _show_error(self, error: Exception) -> None:
         self._show_state(busy=False)
         notice = Notice.of(error)
-        text = f"{notice.what}\n{notice.mend}".strip()
-        self._show_result("failed", "failed", text)
         self.result_files.hide()
+        self._show_result("failed", "failed", f"{notice.what}\n{notice.mend}".strip())
 
     def _show_result(self, surface: str, look: str, text: str) -> None:
         self.result.setProperty("surface", surface)
@@ -186,3 +187,6 @@ class ExportDialog(QDialog):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.result.show()
+        room = WIDTH - 2 * MARGIN - 2 * PADDING - 2
+        self.result_text.setMinimumHeight(self.result_text.heightForWidth(room))
+        QTimer.singleShot(0, self, self.adjustSize)

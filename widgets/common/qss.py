@@ -175,6 +175,7 @@ QCheckBox::indicator:checked { background: @accent.main; border-color: @accent.m
   image: @icon.check.text.on_accent; }
 QRadioButton::indicator:checked { border: 4px solid @accent.main; width: 8px; height: 8px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @focus.ring; }
+QRadioButton::indicator:checked:focus { border: 4px solid @focus.ring; }
 QCheckBox::indicator:disabled { border-color: @border.default; background: @surface.sunken; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @surface.pressed; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent.main; }
