@@ -31,6 +31,14 @@ def beside(document: Document) -> dict[str, NDArray[Any]] | None:
     return load_file(path) if path and path.is_file() else None
 
 
+def fit(weights: Weights, parameters: Weights) -> bool:
+    """Whether the weights have exactly the names and shapes of a network's parameters."""
+    shapes, wanted = (
+        {name: array.shape for name, array in each.items()} for each in (weights, parameters)
+    )
+    return shapes == wanted
+
+
 def save(weights: Weights, path: Path) -> None:
     """Write the weights with our mark; the file is complete or not there at all."""
     save_file(weights, path, MARK)

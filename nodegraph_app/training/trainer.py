@@ -157,10 +157,7 @@ def _names(program: Program) -> _Names:
 def _own_start(document: Document, program: Program) -> Weights | None:
     """The weights that an example brings along, while they still fit."""
     start = weight_files.beside(document) if gallery.is_example(document) else None
-    if start is None:
-        return None
-    shapes = {name: array.shape for name, array in program.parameters().items()}
-    return start if shapes == {name: array.shape for name, array in start.items()} else None
+    return start if start and weight_files.fit(start, program.parameters()) else None
 
 
 def _stream(seed: int, number: int) -> int:

@@ -41,12 +41,15 @@ class TrainingSession(QObject):
         return self._worker is not None
 
     def start(self, document: Document, weights: Mapping[str, np.ndarray] | None = None) -> None:
-        """Train a copy of the document in a process of its own; ends a run that is still active."""
+        """Train a copy of the document in a process of its own; ends a run that is still active.
+
+        The run starts from ``weights``, or from fresh ones drawn by the document's seed.
+        """
         self.close()
         self.events = []
         self.run_number += 1
         self.revision = document.revision
-        self._worker = TrainingWorker(document.copy())
+        self._worker = TrainingWorker(document.copy(), weights=weights)
         self._worker.start()
         self._timer.start()
         self._enter("running")

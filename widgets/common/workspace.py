@@ -21,6 +21,7 @@ from nodegraph_app.document.edits import DocumentError, Edit
 from nodegraph_app.document.events import DocumentChanged
 from nodegraph_app.stepper import Timeline
 from nodegraph_app.training.events import Failed, Finished
+from nodegraph_app.weights import fit
 from widgets.common import weights as weight_files
 from widgets.common.notice import Notice
 from widgets.common.training_session import TrainingSession
@@ -72,6 +73,7 @@ class Workspace(QObject):
         self.selection: frozenset[str] = frozenset()
         self.timeline: Timeline | None = None
         self.weights: dict[str, np.ndarray] | None = None
+        self._starting_weights: dict[str, np.ndarray] | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._adopt(document if document is not None else Document())
 
@@ -84,6 +86,7 @@ class Workspace(QObject):
         self.training.state_changed.disconnect(self._tell_training)
         heir = Workspace(self.document, undo_stack=self.undo_stack, training=self.training)
         heir.selection, heir.timeline, heir.weights = self.selection, self.timeline, self.weights
+        heir._starting_weights = self._starting_weights
         heir._has_learned = self._has_learned
         return heir
 
@@ -117,6 +120,7 @@ class Workspace(QObject):
         self._adopt(document)
         self.undo_stack.clear()
         self.weights = dict(weights) if weights is not None else None
+        self._starting_weights = None
         self.document_replaced.emit()
         self.selection_changed.emit()
         self.timeline_changed.emit()
@@ -132,10 +136,14 @@ class Workspace(QObject):
         self.replace(document, weight_files.read_beside(path))
 
     def open_copy(self, path: Path) -> None:
-        """Show what a file holds as a new document without a file. Raises FileProblem."""
+        """Show what a file holds as a new document without a file. Raises FileProblem.
+
+        Training starts from the weights that it brings along, while they fit.
+        """
         document = files.read(path)
         document.path, document.saved_digest = None, None
         self.replace(document, weight_files.read_beside(path))
+        self._starting_weights = self.weights
 
     def save(self, path: Path | None = None, *, force: bool = False) -> None:
         """Write the document, and its weights beside it.
@@ -263,9 +271,17 @@ class Workspace(QObject):
         if self.training.state == "paused":
             self.training.resume()
         elif self.compilation.is_sound:
-            self.training.start(self.document)
+            self.training.start(self.document, self._start())
         else:
             self.notified.emit(Notice.of(CompileError(self.compilation.problems)))
+
+    def _start(self) -> dict[str, np.ndarray] | None:
+        """What an example brings to start from, if the network still is the example's."""
+        start = self._starting_weights
+        if start is None:
+            return None
+        program = compile_document(self.document, 1, seed=self.document.training.seed)
+        return start if fit(start, program.parameters()) else None
 
     def pause(self) -> None:
         """Hold the run."""

@@ -19,6 +19,7 @@ from nodegraph_app.document.edits import (
 )
 from nodegraph_app.document.files import FileProblem
 from nodegraph_app.document.records import PortRef, Wire
+from nodegraph_app.gallery import FOLDER
 from widgets.common.notice import Notice
 from widgets.common.placing import new_node, place
 from widgets.common.workspace import Workspace
@@ -149,6 +150,17 @@ def test_training_brings_weights_and_the_playhead_stays(digits: Workspace, qtbot
     assert not digits.is_saved
     assert digits.timeline is not None
     assert digits.timeline.position == position
+
+
+def test_an_example_is_trained_from_the_weights_it_brings(qtbot: QtBot) -> None:
+    workspace = Workspace()
+    workspace.open_copy(FOLDER / "hand-worked-2-2-2.nodegraph")
+    workspace.apply(SetTraining("epochs", 1))
+    workspace.train()
+    qtbot.waitUntil(lambda: workspace.training.state == "finished", timeout=60_000)
+    assert workspace.weights is not None
+    # The figure that the textbook works out by hand for w1 after one step at rate 0.5.
+    assert workspace.weights["hidden.weight"][0, 0] == pytest.approx(0.149780716, abs=1e-7)
 
 
 def test_save_keeps_weights_beside_the_project(digits: Workspace, tmp_path: Path) -> None:
