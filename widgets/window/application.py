@@ -1,6 +1,5 @@
 """Starting the studio: application, language, theme, and the window that is made anew with them."""
 
-import importlib
 import sys
 from pathlib import Path
 from threading import Thread
@@ -76,7 +75,7 @@ class Application(QObject):
 
 def _warm_up() -> None:
     """Import what the first run of real digits needs, so that the first step is instant."""
-    importlib.import_module("sklearn.datasets")
+    import sklearn.datasets  # noqa: F401
 
 
 def run(argv: list[str]) -> int:
