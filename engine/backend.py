@@ -51,7 +51,7 @@ def as_dtype(dtype: object) -> DType:
         wanted = np.dtype(dtype)  # type: ignore[call-overload]
     except TypeError:
         wanted = None
-    if wanted not in DTYPES:
+    if wanted is None or wanted not in DTYPES:  # NumPy takes None for float64
         raise DTypeError(
             "This dtype is not one of the engine's",
             expected=", ".join(d.name for d in DTYPES),

@@ -54,6 +54,11 @@ def input_outputs(values: Values) -> Mapping[str, Spec]:
     return {"x": Spec(shape, "float32", role)}
 
 
+def points(values: Values) -> int:
+    """As many as the parameter `n` says."""
+    return number(values, "n") or 0
+
+
 def _class_numbers(count: int | None) -> Spec:
     """The number of one of `count` classes."""
     return Spec((), "int64", Role.LABELS, count)
@@ -81,7 +86,7 @@ DIGITS = NodeType(
     ),
     inputs=(),
     outputs=(IMAGES_OUT, CLASSES_OUT),
-    data=DataSource(digits_outputs, sources.digits),
+    data=DataSource(digits_outputs, sources.digits, lambda values: 1797),
     face=lambda p: "1797 × 8×8",
     views=("mosaic", *VIEWS),
 )
@@ -103,7 +108,7 @@ CURVE = NodeType(
         decimal("noise", 0.0, NOISE, 0.0, 10.0),
         SEED,
     ),
-    data=DataSource(curve_outputs, sources.curve),
+    data=DataSource(curve_outputs, sources.curve, points),
     face=lambda p: line(f"{p.n} points", f"noise {p.noise:g}" if p.noise else ""),
     views=VIEWS,
 )
@@ -127,7 +132,7 @@ SPIRALS = NodeType(
         decimal("turns", 1.25, translate("catalog", "How often each arm winds around."), 0.1, 5.0),
         SEED,
     ),
-    data=DataSource(spirals_outputs, sources.spirals),
+    data=DataSource(spirals_outputs, sources.spirals, points),
     face=lambda p: line(f"{p.classes} arms", f"{p.n} points"),
     views=VIEWS,
 )
@@ -168,7 +173,9 @@ VALUES = NodeType(
         ),
     ),
     rules=tables.problems,
-    data=DataSource(values_outputs, sources.values),
+    data=DataSource(
+        values_outputs, sources.values, lambda values: len(tables.rows(str(values["inputs"])))
+    ),
     face=lambda p: tables.face(p.inputs, p.targets),
     views=VIEWS,
 )
@@ -189,7 +196,7 @@ INPUT = NodeType(
         text("shape", "1×28×28", translate("catalog", "One sample's shape, without the batch.")),
     ),
     rules=tables.shape_problems,
-    data=DataSource(input_outputs, sources.noise),
+    data=DataSource(input_outputs, sources.noise, lambda values: sources.NOISE_SAMPLES),
     face=lambda p: p.shape,
     views=("mosaic", *VIEWS),
 )

@@ -47,7 +47,9 @@ class Samples:
 
 @dataclass(frozen=True)
 class DataSource:
-    """Samples behind a data node. `outputs` tells every port's shape without loading anything.
+    """Samples behind a data node.
+
+    `outputs` tells every port's shape and `count` the number of samples, without loading anything.
 
     `load(values, seed)` gives bit-equal samples for equal arguments. A node with a seed of its own
     draws by that, so that two trainings with different seeds see the same data; `seed` serves the
@@ -56,3 +58,4 @@ class DataSource:
 
     outputs: Callable[[Values], Mapping[str, Spec]]
     load: Callable[[Values, int], Samples]
+    count: Callable[[Values], int]

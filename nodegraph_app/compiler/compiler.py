@@ -147,11 +147,17 @@ class Compiler:
 
     def _compiled(self) -> Compilation:
         states: Mapping[str, NodeState] = MappingProxyType(dict(self._states))
-        return Compilation(states, self._problems(), self._order, self.catalog)
+        nodes = self.document.nodes
+        losses = tuple(node for node in self._order if self._is_loss(nodes[node].type))
+        return Compilation(states, self._problems(), self._order, self.catalog, losses)
+
+    def _is_loss(self, type_name: str) -> bool:
+        node_type = self.catalog.get(type_name)
+        return node_type is not None and node_type.is_loss
 
     def _problems(self) -> tuple[Problem, ...]:
         found = [problem for node in self._order for problem in self._states[node].problems]
-        found += map(self._with_mends, document_problems(self.document, self.catalog))
+        found += map(self._with_mends, document_problems(self.document, self.catalog, self._states))
         return tuple(found)
 
 

@@ -128,6 +128,7 @@ def _data_state(node_type: NodeType, node: Node) -> NodeState:
             for name, spec in specs.items()
         },
         parameters=values,
+        samples=node_type.data.count(values),
         status="ready",
     )
 

@@ -20,6 +20,7 @@ from nodegraph_app.compiler.errors import CompileError, WeightsError
 from nodegraph_app.compiler.network import Layout, Network, layout_of
 from nodegraph_app.compiler.state import Compilation, Problem
 from nodegraph_app.document.document import Document
+from nodegraph_app.document.edits import remove_nodes
 from nodegraph_app.document.records import PortRef
 from nodegraph_app.text import translate
 
@@ -44,9 +45,16 @@ def compile(
     weights: parameters and buffers by name; else they are drawn from ``seed``, which is the
     document's own where it is left out: the same seed gives the same bits.
 
+    A part that is broken, and that no loss needs, is left out.
+
     Raises CompileError with the document's problems, WeightsError for weights that do not fit.
     """
     compilation = check(document)
+    if not compilation.is_sound and not compilation.obstacles:
+        document = document.copy()
+        broken = [node for node, state in compilation.nodes.items() if state.status != "ready"]
+        document.apply(remove_nodes(document, broken))
+        compilation = check(document)
     if not compilation.is_sound:
         raise CompileError(compilation.problems, node_names(document))
     program = Program(document, compilation, batch_size, seed, dtype, device)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from pydantic import JsonValue
@@ -84,6 +85,8 @@ class NodeState:
     parameter_count: int = 0
     multiply_adds: int = 0
     """Multiplications for one sample of the batch."""
+    samples: int | None = None
+    """How many samples a data node has."""
     problems: tuple[Problem, ...] = ()
     module: Callable[..., Any] | None = field(default=None, compare=False)
     """The engine module, or the function, with parameters that have shapes and no memory."""
@@ -99,11 +102,27 @@ class Compilation:
     order: tuple[str, ...]
     """Node ids so that every node comes after what it reads."""
     catalog: Catalog
+    losses: tuple[str, ...] = ()
+    """The loss nodes, in order."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether a program can be made of it."""
-        return all(problem.severity != "error" for problem in self.problems)
+        """Whether nothing in it is wrong."""
+        return not self._errors
+
+    @cached_property
+    def obstacles(self) -> tuple[Problem, ...]:
+        """What keeps it from running.
+
+        Where every loss has all it needs, a part that is broken is none: the rest runs without it.
+        """
+        if self.losses and all(self.nodes[loss].status == "ready" for loss in self.losses):
+            return tuple(problem for problem in self._errors if problem.node is None)
+        return self._errors
+
+    @cached_property
+    def _errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
     def parameter_count(self) -> int:

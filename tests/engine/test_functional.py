@@ -154,6 +154,7 @@ BAD: dict[str, tuple[type[EngineError], Callable[[], Any]]] = {
     "a class outside": (ValueRangeError, lambda: F.one_hot(engine.tensor([3]), 2)),
     "a reshape of other size": (ShapeError, lambda: engine.zeros(2, 3).reshape(4, 2)),
     "shapes that do not broadcast": (ShapeError, lambda: engine.zeros(2, 3) + engine.zeros(2)),
+    "a dtype that is a word": (DTypeError, lambda: engine.zeros(2, dtype="single word")),
     "a size that is no whole number": (ValueRangeError, lambda: nn.Linear(2.0, 2)),  # type: ignore[arg-type]
     "nothing to normalise": (ShapeError, lambda: nn.BatchNorm2d(2)(engine.zeros(0, 2, 3, 3))),
     "a whole number to a negative power": (ValueRangeError, lambda: engine.tensor([2]) ** -1),

@@ -17,7 +17,7 @@ from nodegraph_app.compiler.mends.misfit import (
 )
 from nodegraph_app.compiler.mends.missing import add_loss, connect_input, remove_node
 from nodegraph_app.compiler.mends.situation import Alternatives, Situation
-from nodegraph_app.compiler.mends.wrong import nearest_type, nearest_value
+from nodegraph_app.compiler.mends.wrong import match_samples, nearest_type, nearest_value
 
 __all__ = ["Situation", "candidates"]
 
@@ -38,6 +38,7 @@ _MENDERS: Mapping[str, tuple[Mender, ...]] = {
     "bad-parameter": (nearest_value, fit_window),
     "unknown-type": (nearest_type, remove_node),
     "no-loss": (add_loss,),
+    "sample-count": (match_samples,),
 }
 
 

@@ -20,6 +20,12 @@ def nearest_value(situation: Situation) -> Iterator[Alternatives]:
                 yield (setting(node, found.parameter, parameter.default),)
 
 
+def match_samples(situation: Situation) -> Iterator[Alternatives]:
+    """As many points as the other data has samples, where that is a setting."""
+    if situation.node_type is not None and situation.node_type.parameter("n") is not None:
+        yield (setting(situation.node, "n", int(situation.problem.expected)),)
+
+
 def nearest_type(situation: Situation) -> Iterator[Alternatives]:
     """A type with a name like the unknown one."""
     for other in situation.catalog.nearest(situation.node.type, 2):

@@ -21,6 +21,7 @@ def test_what_is_loaded_is_what_was_told(name: str) -> None:
     node_type = default().types[name]
     assert node_type.data is not None
     told, samples = node_type.data.outputs(node_type.defaults()), load(name)
+    assert node_type.data.count(node_type.defaults()) == len(samples)
     assert told.keys() == {port.name for port in node_type.outputs}
     assert samples.inputs.shape == (len(samples), *told["x"].shape)
     assert samples.inputs.dtype == told["x"].dtype

@@ -7,7 +7,7 @@ import pytest
 
 from nodegraph_app import compiler
 from nodegraph_app.compiler import Problem
-from nodegraph_app.document.edits import AddNode
+from nodegraph_app.document.edits import AddNode, SetParameter
 from nodegraph_app.document.records import Node
 
 
@@ -198,6 +198,21 @@ def test_a_loss_gets_a_score_for_each_class(
     assert titles(problem)[0] == title
     check_every_mend(canvas, problem)
     assert sound_after(canvas, problem, title)
+
+
+def test_data_that_is_read_together_has_as_many_samples(draw: Callable[..., Any]) -> None:
+    canvas = draw()
+    canvas.chain("Digits", "Flatten", ("Linear", {"out_features": 2}), "Add", "CrossEntropy")
+    canvas.chain("Spirals", "Linear")
+    canvas.apply(SetParameter(canvas.id("linear2"), "out_features", 2))
+    canvas.wire("linear2.output", "add1.other")
+    canvas.wire("spirals1.y", "crossentropy1.target")
+    problem = only_problem(canvas)
+    assert (problem.node, problem.code) == (canvas.id("spirals1"), "sample-count")
+    assert (problem.expected, problem.actual) == ("1797", "600")
+    assert titles(problem) == ["Set n to 1797"]
+    check_every_mend(canvas, problem)
+    assert sound_after(canvas, problem, "Set n to 1797")
 
 
 @pytest.mark.parametrize("rows", ["1, 2\n3", "1, 2\n3, x", "1, 2\n3, nan, 5"])

@@ -179,3 +179,30 @@ def test_every_sample_of_every_type_is_compiled_to_the_declared_shape(
             assert state.status == "ready", (node_type.name, state.problems)
             (output,) = state.outputs.values()
             assert output.shape[1:] == sample.output[1:]
+
+
+def test_what_works_runs_without_a_broken_part_that_no_loss_needs(canvas: Any) -> None:
+    whole = nodegraph_app.compile(canvas.document, batch_size=4)
+    stray = canvas.add("Linear")
+    dead_end = canvas.add("Linear", in_features=3)
+    canvas.wire("conv1.output", f"{dead_end}.input")
+    assert not compiler.check(canvas.document).is_sound
+    program = nodegraph_app.compile(canvas.document, batch_size=4)
+    assert sorted(program.parameters()) == sorted(whole.parameters())
+    program.steps().run_all()
+    assert {stray, dead_end} <= {node.name for node in canvas.document.nodes.values()}
+
+
+def test_a_broken_part_that_the_loss_needs_stops_it(canvas: Any) -> None:
+    loose = canvas.add("Linear")
+    canvas.wire(f"{loose}.output", "crossentropy1.input")
+    with pytest.raises(compiler.CompileError, match="linear2"):
+        nodegraph_app.compile(canvas.document, batch_size=4)
+
+
+def test_without_a_loss_nothing_may_be_broken(draw: Callable[..., Any]) -> None:
+    canvas = draw()
+    canvas.chain("Digits", "ReLU")
+    canvas.add("Linear")
+    with pytest.raises(compiler.CompileError):
+        nodegraph_app.compile(canvas.document, batch_size=4)
