@@ -37,12 +37,9 @@ def needs_selection(workspace: Workspace) -> Text | None:
     return None if workspace.selection else translate("actions", "No node is selected.")
 
 
-def needs_soundness(workspace: Workspace) -> Text | None:
-    """Enabled while the network has nodes and no errors."""
-    if not workspace.document.nodes:
-        return needs_nodes(workspace)
-    errors = [p for p in workspace.compilation.problems if p.severity == "error"]
-    return _to_mend(errors)
+def needs_runnable(workspace: Workspace) -> Text | None:
+    """Enabled while the network has nodes and can run."""
+    return needs_nodes(workspace) or _to_mend(workspace.compilation.obstacles)
 
 
 def _to_mend(problems: Sequence[Problem]) -> Text | None:
@@ -53,11 +50,13 @@ def _to_mend(problems: Sequence[Problem]) -> Text | None:
     return translate("actions", "Mend {count} problems first.", count=len(problems))
 
 
-def needs_idle_soundness(workspace: Workspace) -> Text | None:
+def needs_trainable(workspace: Workspace) -> Text | None:
     """Enabled while the network could be trained and no run is under way."""
     if workspace.training.state in ("running", "stopping"):
         return translate("actions", "A run is under way.")
-    return needs_nodes(workspace) or _to_mend(workspace.compilation.problems)
+    problems = workspace.compilation.problems
+    warnings = tuple(problem for problem in problems if problem.severity == "warning")
+    return needs_runnable(workspace) or _to_mend(warnings)
 
 
 def needs_running(workspace: Workspace) -> Text | None:
@@ -136,7 +135,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.revert", translate("actions", "Revert to the saved file"), (), "reset",
                needs_file_and_changes),
     ActionSpec("file.export", translate("actions", "Export code…"), ("Ctrl+E",), "export",
-               needs_soundness, separated=True),
+               needs_runnable, separated=True),
     ActionSpec("file.quit", translate("actions", "Quit"), ("Ctrl+Q",), separated=True),
     ActionSpec("edit.undo", translate("actions", "Undo"), ("Ctrl+Z",), "undo", needs_undo),
     ActionSpec("edit.redo", translate("actions", "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
@@ -173,21 +172,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "language"),
     ActionSpec("view.text_larger", translate("actions", "Larger text"), ("Ctrl+Shift+.",)),
     ActionSpec("view.text_smaller", translate("actions", "Smaller text"), ("Ctrl+Shift+,",)),
-    ActionSpec("run.once", translate("actions", "Run once"), ("Ctrl+R",), "run", needs_soundness),
+    ActionSpec("run.once", translate("actions", "Run once"), ("Ctrl+R",), "run", needs_runnable),
     ActionSpec("run.step", translate("actions", "Step one operation"), ("F10",), "step",
-               needs_soundness, separated=True),
+               needs_runnable, separated=True),
     ActionSpec("run.back", translate("actions", "Step back"), ("Shift+F10",), "back",
                needs_played_steps),
     ActionSpec("run.over", translate("actions", "Step over the node"), ("F11",), "over",
-               needs_soundness),
+               needs_runnable),
     ActionSpec("run.to_loss", translate("actions", "Run to the loss"), ("F5",), "to-loss",
-               needs_soundness),
+               needs_runnable),
     ActionSpec("run.restart", translate("actions", "Back to the start"), ("Shift+F5",), "to-start",
                needs_played_steps),
     ActionSpec("run.next_batch", translate("actions", "Update and take the next batch"),
-               ("Ctrl+F10",), "next-batch", needs_soundness),
+               ("Ctrl+F10",), "next-batch", needs_runnable),
     ActionSpec("run.train", translate("actions", "Train"), ("Ctrl+T",), "play",
-               needs_idle_soundness, separated=True),
+               needs_trainable, separated=True),
     ActionSpec("run.pause", translate("actions", "Pause training"), ("Ctrl+P",), "pause",
                needs_running),
     ActionSpec("run.stop", translate("actions", "Stop training"), ("Ctrl+.",), "stop", needs_run),

@@ -44,7 +44,7 @@ def render(
     looks = Looks(Theme.load(theme))
     workspace = Workspace()
     workspace.replace(document, weights)
-    if values and workspace.compilation.is_sound and document.nodes:
+    if values and document.nodes and not workspace.compilation.obstacles:
         workspace.run_to_loss()
     looks.chrome.is_vector = True
     scene = CanvasScene(workspace, looks)

@@ -270,10 +270,10 @@ class Workspace(QObject):
         """Start training in a process of its own, or go on with a paused run."""
         if self.training.state == "paused":
             self.training.resume()
-        elif self.compilation.is_sound:
+        elif not self.compilation.obstacles:
             self.training.start(self.document, self._start())
         else:
-            self.notified.emit(Notice.of(CompileError(self.compilation.problems)))
+            self.notified.emit(Notice.of(CompileError(self.compilation.obstacles)))
 
     def _start(self) -> dict[str, np.ndarray] | None:
         """What an example brings to start from, if the network still is the example's."""

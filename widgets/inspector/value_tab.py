@@ -82,7 +82,7 @@ class ValueTab(QWidget):
         self.panel.setVisible(has_values)
         self.note.setVisible(not has_values)
         self.run_button.setVisible(node is not None and timeline is None)
-        self.run_button.setEnabled(self._workspace.compilation.is_sound)
+        self.run_button.setEnabled(not self._workspace.compilation.obstacles)
         if node is None:
             self.note.setText(self.tr("Select one node to see what flows through it."))
         elif timeline is None:

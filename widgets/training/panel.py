@@ -183,11 +183,11 @@ class TrainingPanel(Widget):
         """One button is primary: what is most likely wanted next."""
         state = self._workspace.training.state
         active = state in ("running", "paused", "stopping")
-        sound = self._workspace.compilation.is_sound
+        can_run = not self._workspace.compilation.obstacles
         self.train_button.setVisible(not active)
         for button in (self.resume_button, self.pause_button, self.stop_button):
             button.setVisible(active)
-        self._set(self.train_button, "play", sound, self.tr("The network has problems."), True)
+        self._set(self.train_button, "play", can_run, self.tr("The network has problems."), True)
         why = self.tr("The run is not paused.")
         self._set(self.resume_button, "play", state == "paused", why, state == "paused")
         why = self.tr("The run is not at work.")
