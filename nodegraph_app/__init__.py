@@ -4,7 +4,7 @@
 
     document = nodegraph_app.open("digits-cnn")          # a file or an example
     program = nodegraph_app.compile(document, batch_size=32)
-    outputs = program.forward({"digits1": images})       # {output name: array}
+    outputs = program.forward({"digits": images})       # {output name: array}
     timeline = program.steps()                           # one operation at a time
     result = nodegraph_app.train(document, epochs=15)
     nodegraph_app.export(document, "pytorch", "out", weights=result.weights)

@@ -126,7 +126,7 @@ def _record(text: str, where: str) -> PlainRecord:
         what = translate("document", "The file is damaged: {reason}.", reason=error.msg)
         raise _corrupt(what, _joined(where, place)) from None
     except RecursionError:
-        raise _corrupt(translate("document", "It is nested too deeply."), where) from None
+        raise _too_deep(where) from None
     except ValueError as error:
         what = translate("document", "The file is damaged: {reason}.", reason=error)
         raise _corrupt(what, where) from None
@@ -160,6 +160,8 @@ def newer(version: int, where: str) -> FileProblem:
 def _misfit(error: ValidationError, record: PlainRecord, where: str) -> FileProblem:
     """The first thing that is not as a project has it, by node and key."""
     first = error.errors()[0]
+    if first["type"] == "json_invalid":  # it is JSON, so pydantic has met its limit of nesting
+        return _too_deep(where)
     return FileProblem(
         translate("document", "The file holds something that does not belong there."),
         expected=_lowered(first["msg"].removeprefix("Input should be ")),
@@ -186,6 +188,10 @@ def _place(path: tuple[int | str, ...], record: PlainRecord) -> str:
 
 def _corrupt(what: Text, where: Words) -> FileProblem:
     return FileProblem(what, where=where, mend=OPEN_ANOTHER)
+
+
+def _too_deep(where: str) -> FileProblem:
+    return _corrupt(translate("document", "It is nested too deeply."), where)
 
 
 def _binary(where: str, position: int) -> FileProblem:

@@ -122,6 +122,12 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
     "no version": (b'{"format": "nodegraph"}', "does not say its version", ""),
     "true version": (set_in("version", value=True), "does not say its version", ""),
     "newer": (set_in("version", value=2), "newer version", ""),
+    "rather deep": (
+        b'{"format": "nodegraph", "version": 1, "nodes": [{"id": "a", "type": "X", "name": "a",'
+        b' "parameters": {"p": ' + b"[" * 400 + b"]" * 400 + b"}}]}",
+        "nested too deeply",
+        "",
+    ),
     "deep": (b'{"format": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply", ""),
     "not a number": (b'{"format": "nodegraph", "version": 1, "zoom": NaN}', "NaN", ""),
     "infinite": (b'{"format": "nodegraph", "version": 1, "zoom": 1e999}', "too large", ""),
