@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from engine import backend
 from engine.backend import Array, Generator
-from engine.errors import ShapeError, ValueRangeError
+from engine.errors import DTypeError, ShapeError, ValueRangeError
 from engine.program.graph import Graph, Step
 
 
 def checked_inputs(graph: Graph, inputs: Mapping[str, Array]) -> dict[int, Array]:
-    """value id -> array. Raises ValueRangeError for a missing or unknown name, ShapeError for
-    another shape; dtypes are converted."""
+    """value id -> array, in the dtype that the graph has.
+
+    Raises ValueRangeError for a missing or unknown name, ShapeError for another shape, DTypeError
+    for floats where whole numbers belong.
+    """
     if set(inputs) != set(graph.inputs):
         raise ValueRangeError(
             "The program is fed other inputs than it has",
@@ -27,6 +30,14 @@ def checked_inputs(graph: Graph, inputs: Mapping[str, Array]) -> dict[int, Array
                 "Input {name} has another shape than the program was made for",
                 expected=value.shape,
                 actual=tuple(array.shape),
+                name=name,
+            )
+        if backend.is_floating(array.dtype) and not backend.is_floating(value.dtype):
+            raise DTypeError(
+                "Input {name} holds whole numbers",
+                expected=value.dtype,
+                actual=array.dtype,
+                mend="Convert it, if no fraction is lost",
                 name=name,
             )
         fed[value_id] = array if array.dtype == value.dtype else array.astype(value.dtype)

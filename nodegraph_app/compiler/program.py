@@ -165,7 +165,7 @@ class Program:
         ]
         if missing or not fed:
             known = ", ".join(map(self.named, self.layout.inputs))
-            raise ValueError(f"forward: expected inputs {known}, actual without {missing}")
+            raise ValueError(f"forward: expected inputs {known}, missing {', '.join(missing)}")
         size = len(next(iter(fed.values())))
         plan = self._plans.get((size, with_losses))
         if plan is None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import nodegraph_app
+from engine.errors import DTypeError
 from nodegraph_app import compiler
 
 CNN = (
@@ -82,8 +83,14 @@ def test_forward_names_the_inputs_it_wants(canvas: Any) -> None:
     program = compiler.compile(canvas.document, 4)
     with pytest.raises(ValueError, match=r"expected inputs named digits1\.x"):
         program.forward({"digits2": np.zeros((1, 1, 8, 8))})
-    with pytest.raises(ValueError, match=r"actual without \['digits1\.x'\]"):
+    with pytest.raises(ValueError, match=r"missing digits1\.x"):
         program.forward({})
+
+
+def test_classes_that_are_fractions_are_refused(canvas: Any) -> None:
+    program = compiler.compile(canvas.document, 4)
+    with pytest.raises(DTypeError, match=r"digits1\.y holds whole numbers"):
+        program.forward({**program.batch([0]), "digits1.y": np.array([0.7])})
 
 
 def test_one_training_step_learns(canvas: Any) -> None:
