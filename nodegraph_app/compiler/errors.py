@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nodegraph_app.compiler.state import Problem
-from nodegraph_app.document.errors import DocumentError
+from nodegraph_app.fault import FaultError
 from nodegraph_app.text import Text, translate
 
 
@@ -55,5 +55,5 @@ class CompileError(Exception):
         return f"{first} {translate('compiler', '({count} more)', count=more)}" if more else first
 
 
-class WeightsError(DocumentError):
+class WeightsError(FaultError):
     """Weights do not fit the network; it keeps those it had."""

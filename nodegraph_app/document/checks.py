@@ -10,8 +10,9 @@ from pydantic import JsonValue
 
 from nodegraph_app.catalog import Catalog, Port
 from nodegraph_app.catalog.parameter import shown
-from nodegraph_app.document.errors import DocumentError, Words
+from nodegraph_app.document.errors import DocumentError
 from nodegraph_app.document.records import Node
+from nodegraph_app.fault import Words
 from nodegraph_app.text import Text, translate
 
 _TAKEN = """

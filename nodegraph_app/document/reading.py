@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from nodegraph_app.document.document import Document
-from nodegraph_app.document.errors import DocumentError, FileProblem, Words
+from nodegraph_app.document.errors import DocumentError, FileProblem
 from nodegraph_app.document.migrations import PlainRecord, migrate
 from nodegraph_app.document.records import FORMAT, VERSION, Project
+from nodegraph_app.fault import Words
 from nodegraph_app.text import Text, translate
 
 LARGEST = 64 * 2**20

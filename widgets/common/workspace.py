@@ -19,6 +19,7 @@ from nodegraph_app.document import files
 from nodegraph_app.document.document import Document
 from nodegraph_app.document.edits import DocumentError, Edit
 from nodegraph_app.document.events import DocumentChanged
+from nodegraph_app.fault import FaultError
 from nodegraph_app.stepper import Timeline
 from nodegraph_app.training.events import Failed, Finished
 from nodegraph_app.weights import fit
@@ -197,11 +198,10 @@ class Workspace(QObject):
         recompiled = self.compiler.update(change)
         if self.timeline is not None and _changes_the_network(change):
             self._set_timeline(None)
+        self.select(self.selection - change.removed_nodes)  # Before anyone looks for what is gone.
         self.document_changed.emit(change)
         if recompiled:
             self.compiled.emit(frozenset(recompiled))
-        if change.removed_nodes:
-            self.select(self.selection - change.removed_nodes)
 
     # Stepping: each call moves the playhead and says so once
 
@@ -210,7 +210,7 @@ class Workspace(QObject):
         if self.timeline is None:
             try:
                 timeline = self._new_timeline()
-            except (CompileError, DocumentError, EngineError) as error:
+            except (CompileError, FaultError, EngineError) as error:
                 self.notified.emit(Notice.of(error))
                 return None
             self._set_timeline(timeline)

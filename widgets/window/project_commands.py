@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.errors import EngineError
-from nodegraph_app.document.errors import DocumentError
 from nodegraph_app.document.files import FileProblem
+from nodegraph_app.fault import FaultError
 from widgets.common.notice import Notice
 from widgets.common.settings import Settings
 from widgets.common.workspace import Workspace
@@ -114,7 +114,7 @@ class ProjectCommands(QObject):
     def _show(self, path: Path, show: Callable[[Path], None]) -> bool:
         try:
             show(path)
-        except (DocumentError, EngineError, OSError) as problem:
+        except (FaultError, EngineError, OSError) as problem:
             self._tell(problem)
             return False
         return True
