@@ -29,6 +29,7 @@ MARGIN = 16.0
 _TILED = (108.0, 140.0)
 _CARD_PAD = 10.0
 _BUTTON_HEIGHT = 28.0
+_MORE_WIDTH = 46.0
 
 
 @dataclass(frozen=True)
@@ -150,14 +151,21 @@ class Anatomy:
         message = QRectF(SIDE + _CARD_PAD, top + 8, inner, min(words.height(), 66.0))
         rows = message.bottom() + 15
         below = rows + 17 + 10 if problem.expected or problem.actual else message.bottom() + 8
-        has_button = bool(problem.mends)
-        bottom = below + _BUTTON_HEIGHT + 6 if has_button else below
-        more = 46.0 if len(problem.mends) > 1 else 0.0
-        wide = min(
-            ink.width(problem.mends[0], ink.strong_label_font) + 38 if has_button else 0.0,
-            self.width - 2 * SIDE - 16 - more,
-        )
-        button = QRectF(SIDE + 8, below, wide, _BUTTON_HEIGHT) if has_button else QRectF()
-        more_rect = QRectF(button.right() + 4, below, more, _BUTTON_HEIGHT) if more else QRectF()
+        button, more = self._mend_buttons(problem.mends, below)
+        bottom = max(below, button.bottom() + 6, more.bottom() + 6)
         rect = QRectF(SIDE, top, self.width - 2 * SIDE, bottom - top)
-        return CardLayout(rect, message, rows, button, more_rect)
+        return CardLayout(rect, message, rows, button, more)
+
+    def _mend_buttons(self, mends: tuple[str, ...], top: float) -> tuple[QRectF, QRectF]:
+        """The first mend and "More…", which goes below where both have no room side by side."""
+        if not mends:
+            return QRectF(), QRectF()
+        left, room = SIDE + 8, self.width - 2 * SIDE - 16
+        wanted = self._ink.width(mends[0], self._ink.strong_label_font) + 38
+        button = QRectF(left, top, min(wanted, room), _BUTTON_HEIGHT)
+        if len(mends) == 1:
+            return button, QRectF()
+        more = QRectF(button.right() + 4, top, _MORE_WIDTH, _BUTTON_HEIGHT)
+        if more.right() > left + room:
+            more.moveTo(left, button.bottom())
+        return button, more

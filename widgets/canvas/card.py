@@ -43,7 +43,7 @@ def paint(
     baseline = layout.button.top() + 18
     ink.draw(painter, corner.x() + 28, baseline, title, ink.strong_label_font, on_accent)
     if not layout.more.isEmpty():
-        left = layout.more.left() + 4
+        left, baseline = layout.more.left() + 4, layout.more.top() + 18
         ink.draw(painter, left, baseline, shown(_MORE), ink.label_font, "text.link")
 
 

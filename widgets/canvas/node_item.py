@@ -38,6 +38,7 @@ class NodeItem(QGraphicsItem):
         self.is_now = False
         self.is_stale = False
         self.is_focused = False
+        self._is_lifted = False
         self.is_hovered = False
         self.is_button_hovered = False
         self.hovered_port: PortFace | None = None
@@ -46,7 +47,7 @@ class NodeItem(QGraphicsItem):
         self.breath = 1.0
         """Opacity of the halo of the node at work."""
         self._painted_scale = 0.0
-        self.setZValue(NODE_Z)
+        self._stack()
 
     # ---- geometry
 
@@ -160,7 +161,18 @@ class NodeItem(QGraphicsItem):
     def refresh(self) -> None:
         """Draw anew: something about the face has changed."""
         self._looks.faces.drop(self.id)
+        self._stack()
         self.update()
+
+    def set_lifted(self, lifted: bool) -> None:
+        """In the hand above all others, or put down."""
+        self._is_lifted = lifted
+        self._stack()
+
+    def _stack(self) -> None:
+        """What is dragged on top, then what is selected, then what has something to say."""
+        resting = NODE_Z + 2 * self.is_selected + (self.face.problem is not None)
+        self.setZValue(LIFTED_Z if self._is_lifted else resting)
 
     def _paint_face(self, painter: QPainter, scale: float) -> None:
         """Everything at 100 %; title, dot, ports and picture at 50 %. Below that: ``far.py``."""

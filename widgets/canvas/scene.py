@@ -55,17 +55,19 @@ class CanvasScene(QGraphicsScene):
     # ---- what lies where
 
     def node_at(self, point: QPointF) -> NodeItem | None:
-        """The node under a point, the later added above; or None."""
+        """The uppermost node under a point, or None."""
         found = self.nodes_within(QRectF(point, point).adjusted(-0.5, -0.5, 0.5, 0.5))
-        return max(found, key=lambda item: item.order, default=None)
+        return max(found, key=_depth, default=None)
 
     def port_at(self, point: QPointF) -> tuple[NodeItem, PortFace] | None:
-        """The port whose hit area holds the point, or None."""
+        """The port whose hit area holds the point, or None; a node hides those below it."""
         reach = QRectF(point, point).adjusted(-PORT_REACH, -PORT_REACH, PORT_REACH, PORT_REACH)
-        for item in self.nodes_within(reach):
+        for item in sorted(self.nodes_within(reach), key=_depth, reverse=True):
             port = item.anatomy.port_at(point - item.pos())
             if port is not None:
                 return item, port
+            if item.face_rect().contains(point):
+                return None
         return None
 
     def nodes_within(self, rect: QRectF) -> list[NodeItem]:
@@ -238,7 +240,7 @@ class CanvasScene(QGraphicsScene):
             item = NodeItem(node_face(node, workspace.compilation), self.looks)
             item.setPos(QPointF(*node.position))
             item.order = len(self.nodes)
-            item.is_selected = key in self._selected
+            item.set_flag("is_selected", key in self._selected)
             self.nodes[key] = item
             self._places.put(key, item.face_rect())
             self._wires_of.setdefault(key, set())
@@ -359,3 +361,8 @@ class CanvasScene(QGraphicsScene):
     def failed(self) -> Mapping[str, NodeItem]:
         """The nodes that fail."""
         return {k: item for k, item in self.nodes.items() if item.face.status is Status.FAILED}
+
+
+def _depth(item: NodeItem) -> tuple[float, int]:
+    """How far up a node lies: as it is drawn."""
+    return item.zValue(), item.order

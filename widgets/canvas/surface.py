@@ -44,6 +44,7 @@ class CanvasSurface(QGraphicsView):
         self.far = FarPainter(self.canvas)
         self.breath = Breath(self)
         self.pulse = Pulse(self, self.canvas)
+        self._is_bare = not workspace.document.nodes
         self._box: QRectF | None = None
         self._wire: tuple[QPointF, QPointF, str, bool] | None = None
         self._set_up()
@@ -260,8 +261,9 @@ class CanvasSurface(QGraphicsView):
         is_bare = not self.canvas.nodes
         self.minimap.setVisible(not is_bare and self.width() >= _MAP_FROM)
         self.breath.follow(self.canvas.node_at_work)
-        if is_bare or self.camera.zoom < NODE_DETAIL:
-            self.viewport().update()
+        if is_bare is not self._is_bare or self.camera.zoom < NODE_DETAIL:
+            self.viewport().update()  # The hint comes or goes; from far all is one picture.
+        self._is_bare = is_bare
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What floats stays in its corner."""

@@ -15,6 +15,8 @@ LEVEL_Z = 0.5
 """A straight wire lies above those that turn, for their crossings not to hide its label."""
 BOLD_Z = 1.0
 _LABEL_LIFT = 7.0
+_LIFT_OVER_NODES = 20.0
+"""A node reaches 15 above the port that a wire comes from."""
 _REACH = 12.0
 
 
@@ -76,7 +78,7 @@ class WireItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.route = route
         self._path = None
-        self._bounds = route.bounds().adjusted(-_REACH, -20, _REACH, _REACH)
+        self._bounds = route.bounds().adjusted(-_REACH, -_LIFT_OVER_NODES - _REACH, _REACH, _REACH)
         self._restack()
 
     def _restack(self) -> None:
@@ -165,16 +167,20 @@ class WireItem(QGraphicsItem):
         return longest.dx() >= 0
 
     def _paint_label(self, painter: QPainter) -> None:
-        """The shape, 7 above the middle of the longest run; hidden before it is squeezed."""
+        """The shape, 7 above the middle of the longest run; hidden before it is squeezed.
+
+        A wire that is pointed at or selected tells its shape all the same, over its nodes.
+        """
         ink = self._looks.ink
         run = self.route.longest_run()
         ports = 14 if len(self.route.points) == 2 else 0
         wide = ink.width(self.label, ink.mono_font)
-        if wide > run.length() - ports and not self.is_near:
+        is_squeezed = wide > run.length() - ports
+        if is_squeezed and not self.is_near:
             return
         middle = run.pointAt(0.5)
         color = "status.failed.text" if self.is_invalid else "text.secondary"
-        baseline = middle.y() - _LABEL_LIFT
+        baseline = middle.y() - (_LIFT_OVER_NODES if is_squeezed else _LABEL_LIFT)
         behind = QRectF(middle.x() - wide / 2 - 2, baseline - 9, wide + 4, 12)
         painter.fillRect(behind, ink.color("surface.canvas"))  # what crosses here passes behind
         ink.draw_middle(painter, middle.x(), baseline, self.label, ink.mono_font, color)

@@ -31,17 +31,23 @@ class Notice:
         if fault is None:
             return cls(str(error), "", "error")
         lines = [_said(fault.what)]
-        expected, actual = _said(fault.expected), _said(fault.actual)
-        if expected and actual:
-            both = translate(
-                "notice", "Expected {expected}, actual {actual}.", expected=expected, actual=actual
-            )
-            lines.append(shown(both))
-        elif expected:
-            lines.append(shown(translate("notice", "Expected {expected}.", expected=expected)))
+        if difference := difference_sentence(_said(fault.expected), _said(fault.actual)):
+            lines.append(difference)
         if where := _said(fault.where):
             lines.append(where)
         return cls("\n".join(lines), _said(fault.mend), "error")
+
+
+def difference_sentence(expected: str, actual: str) -> str:
+    """ "Expected N×288, actual N×32×3×3."; empty where nothing was expected."""
+    if expected and actual:
+        both = translate(
+            "notice", "Expected {expected}, actual {actual}.", expected=expected, actual=actual
+        )
+        return shown(both)
+    if expected:
+        return shown(translate("notice", "Expected {expected}.", expected=expected))
+    return ""
 
 
 def _said(words: Words) -> str:

@@ -1,7 +1,7 @@
 """The inspector's page while no single node is selected: the project, its size and its problems."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nodegraph_app.compiler import Problem
 from nodegraph_app.document.edits import SetProjectName
@@ -11,6 +11,7 @@ from widgets.common.theme import ThemeManager
 from widgets.common.translation import shown
 from widgets.common.workspace import Workspace
 from widgets.inspector.header import Header
+from widgets.inspector.problem_line import ProblemLine
 
 
 class ProjectPage(QWidget):
@@ -25,6 +26,7 @@ class ProjectPage(QWidget):
         self.header = Header(theme)
         self.header.swatch.show_icon("layers", "linear")
         self.header.name.setToolTip(self.tr("The project's name. Click to change it."))
+        self.header.name.setPlaceholderText(self.tr("Untitled"))
         self.header.renamed.connect(lambda name: workspace.apply(SetProjectName(name)))
         self._counts = self._label("secondary")
         self._hint = self._label("secondary")
@@ -48,6 +50,7 @@ class ProjectPage(QWidget):
         many = self.tr("{0} nodes selected").format(selected)
         self.header.title.setText(many if selected > 1 else self.tr("Project"))
         self.header.show_name(document.name)
+        self.header.name.setVisible(selected < 2)
         states = compilation.nodes
         if selected > 1:
             count = sum(states[node].parameter_count for node in self._workspace.selection)
@@ -80,16 +83,12 @@ class ProjectPage(QWidget):
         while item := self._problems.takeAt(0):
             item.widget().deleteLater()
         for problem in problems:
-            button = QPushButton(shown(problem.message))
-            button.setProperty("kind", "ghost")
-            button.setIcon(self._theme.theme.icon("warning", "status.failed.main", 14))
-            button.setToolTip(shown(problem.message))
-            button.setStyleSheet("text-align: left;")
+            line = ProblemLine(shown(problem.message), self._theme)
             if problem.node is not None:
-                button.clicked.connect(
+                line.clicked.connect(
                     lambda _=False, node=problem.node: self.node_requested.emit(node)
                 )
-            self._problems.addWidget(button)
+            self._problems.addWidget(line)
 
     def _label(self, look: str) -> QLabel:
         label = QLabel()

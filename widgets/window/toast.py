@@ -24,6 +24,7 @@ class Toast(QFrame):
 
     def __init__(self, notice: Notice, theme: ThemeManager, parent: QWidget) -> None:
         super().__init__(parent)
+        self.notice = notice
         icon, color, edge = _LOOK[notice.level]
         look = theme.theme
         self.setObjectName("toast")
@@ -31,7 +32,6 @@ class Toast(QFrame):
             f"QFrame#toast {{ background: {look.color('surface.raised').name()};"
             f" border: 1px solid {look.color(edge).name()}; border-radius: 8px; }}"
         )
-        self.setFixedWidth(min(WIDTH, parent.width() - 2 * MARGIN))
         picture = QLabel()
         picture.setPixmap(look.pixmap(icon, color, 16, self.devicePixelRatioF()))
         what = QLabel(notice.what)
@@ -63,7 +63,12 @@ class Toast(QFrame):
         timer.setSingleShot(True)
         timer.timeout.connect(self.dismiss)
         timer.start(SECONDS[notice.level] * 1000)
-        self.adjustSize()
+
+    def fit(self, room: int) -> None:
+        """As wide as there is room for, as high as its wrapped words need."""
+        width = min(WIDTH, room)
+        self.ensurePolished()
+        self.setFixedSize(width, self.layout().heightForWidth(width))
 
     def dismiss(self) -> None:
         """Leave."""
@@ -81,7 +86,9 @@ class Toasts(QObject):
         host.installEventFilter(self)
 
     def show(self, notice: Notice) -> None:
-        """One more message; the oldest leaves when there are more than three."""
+        """One more message, instead of the same one; the oldest leaves after three."""
+        for said in [toast for toast in self.shown if toast.notice == notice]:
+            said.dismiss()
         toast = Toast(notice, self._theme, self._host)
         toast.dismissed.connect(self._forget)
         self.shown.append(toast)
@@ -104,6 +111,7 @@ class Toasts(QObject):
     def _place(self) -> None:
         bottom = self._host.height() - MARGIN - 40
         for toast in reversed(self.shown):
+            toast.fit(self._host.width() - 2 * MARGIN)
             bottom -= toast.height()
             toast.move(self._host.width() - toast.width() - MARGIN, bottom)
             bottom -= 8

@@ -8,12 +8,19 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from nodegraph_app.catalog.registry import default
-from nodegraph_app.document.edits import DisconnectPorts, SetParameter, remove_and_reconnect
+from nodegraph_app.document.edits import (
+    DisconnectPorts,
+    RenameNode,
+    SetParameter,
+    duplicate,
+    remove_and_reconnect,
+)
 from widgets.common.theme import ThemeManager
 from widgets.common.workspace import Workspace
 from widgets.inspector.facts import product_text
 from widgets.inspector.inspector import Inspector
 from widgets.inspector.node_page import NodePage
+from widgets.inspector.problem_line import ProblemLine
 from widgets.inspector.project_page import ProjectPage
 from widgets.inspector.training_form import TrainingForm
 from widgets.inspector.value_tab import ValueTab
@@ -142,3 +149,27 @@ def test_the_training_form_edits_the_document(
 
 def test_a_product_is_written_as_factors() -> None:
     assert product_text([(32, 1, 3, 3), (32,)]) == "32·1·3·3 + 32"
+
+
+def test_taking_back_what_added_the_selected_nodes_shows_the_project(
+    inspector: Inspector, digits: Workspace
+) -> None:
+    assert digits.apply(duplicate(digits.document, list(digits.document.nodes)[:2]))
+    digits.select(list(digits.document.nodes)[-2:])
+    digits.undo_stack.undo()
+    assert digits.selection == frozenset()
+    assert isinstance(inspector.page, ProjectPage)
+
+
+def test_a_problem_is_told_in_whole_and_keeps_within_the_panel(
+    inspector: Inspector, digits: Workspace
+) -> None:
+    node = node_of(digits, "CrossEntropy")
+    digits.apply(RenameNode(node, "a_loss_with_a_very_long_name_that_no_panel_can_hold"))
+    for wire in digits.document.wires_into(node):
+        digits.apply(DisconnectPorts(wire))
+    digits.select([])
+    assert isinstance(inspector.page, ProjectPage)
+    lines = inspector.page.findChildren(ProblemLine)
+    assert lines
+    assert inspector.page.minimumSizeHint().width() < 480

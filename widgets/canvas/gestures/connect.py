@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
-from nodegraph_app.compiler import can_connect
+from nodegraph_app.compiler import Refusal, can_connect
 from nodegraph_app.document.edits import ConnectPorts, DisconnectPorts, EditGroup
 from nodegraph_app.document.records import PortRef, Wire
 from nodegraph_app.text import translate
@@ -13,6 +13,7 @@ from widgets.canvas.faces import PortFace
 from widgets.canvas.gestures.gesture import Gesture, Pointer
 from widgets.canvas.node_item import NodeItem
 from widgets.canvas.wire_item import WireItem
+from widgets.common.notice import difference_sentence
 from widgets.common.translation import shown
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class ConnectGesture(Gesture):
             refusal = can_connect(
                 workspace.document, wire.source, wire.target, workspace.compilation
             )
-            self._reasons[ref] = "" if refusal is None else shown(refusal.reason)
+            self._reasons[ref] = "" if refusal is None else _sentence(refusal)
         return self._reasons[ref]
 
     def _light_up(self) -> None:
@@ -164,3 +165,9 @@ class ConnectGesture(Gesture):
         if self._loose is not None:
             self._loose.show()
         self.view.show_wire(None)
+
+
+def _sentence(refusal: Refusal) -> str:
+    """Why, and then what was expected and what would come."""
+    difference = difference_sentence(refusal.expected, refusal.actual)
+    return f"{shown(refusal.reason)}\n{difference}".rstrip()

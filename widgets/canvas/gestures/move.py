@@ -14,7 +14,7 @@ from nodegraph_app.document.edits import (
 from nodegraph_app.document.records import Wire
 from nodegraph_app.text import translate
 from widgets.canvas.gestures.gesture import Gesture, Pointer
-from widgets.canvas.node_item import LIFTED_Z, NODE_Z, NodeItem
+from widgets.canvas.node_item import NodeItem
 from widgets.canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
@@ -103,13 +103,13 @@ class MoveGesture(Gesture):
         self._from = {item.id: item.pos() for item in self._items}
         self._wires = frozenset(w for item in self._items for w in scene.wires_of(item.id))
         for item in self._items:
-            item.setZValue(LIFTED_Z)
+            item.set_lifted(True)
         self.view.far.lift(frozenset(self._from))
         self._is_moving = True
 
     def _put_down(self) -> None:
         for item in self._items:
-            item.setZValue(NODE_Z)
+            item.set_lifted(False)
         if self._under is not None:
             self._under.set_flag("is_bold", False)
             self._under = None
