@@ -143,10 +143,6 @@
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
-        <message>
-            <source>Largest difference from the canvas: {0}</source>
-            <translation>与画布的最大差值：{0}</translation>
-        </message>
     </context>
     <context>
         <name>Facts</name>
@@ -478,6 +474,10 @@
             <translation>项目的名称。点击可修改。</translation>
         </message>
         <message>
+            <source>Untitled</source>
+            <translation>未命名</translation>
+        </message>
+        <message>
             <source>{0} nodes selected</source>
             <translation>已选择 {0} 个节点</translation>
         </message>
@@ -613,16 +613,20 @@
             <source>Search actions</source>
             <translation>搜索操作</translation>
         </message>
+        <message>
+            <source>No fitting node is called “{0}”. Nearest: {1}.</source>
+            <translation>没有名为“{0}”的合适节点。最接近的有：{1}。</translation>
+        </message>
+        <message>
+            <source>No action is called “{0}”.</source>
+            <translation>没有名为“{0}”的操作。</translation>
+        </message>
     </context>
     <context>
         <name>SearchPopup</name>
         <message>
             <source>Hits</source>
             <translation>结果</translation>
-        </message>
-        <message>
-            <source>Nothing is called “{0}”.</source>
-            <translation>没有名为“{0}”的内容。</translation>
         </message>
     </context>
     <context>
@@ -1853,6 +1857,10 @@
             <translation>{node} 没有输入 {port}。</translation>
         </message>
         <message>
+            <source>{node} has {count} samples, but {other} has {wanted}; they are read together.</source>
+            <translation>{node} 有 {count} 个样本，而 {other} 有 {wanted} 个；两者是一起读取的。</translation>
+        </message>
+        <message>
             <source>There is no loss, so the network cannot be trained.</source>
             <translation>没有损失，因此网络不能训练。</translation>
         </message>
@@ -2252,10 +2260,6 @@
             <translation>文件已损坏：{reason}。</translation>
         </message>
         <message>
-            <source>It is nested too deeply.</source>
-            <translation>嵌套太深。</translation>
-        </message>
-        <message>
             <source>no format</source>
             <translation>没有格式</translation>
         </message>
@@ -2282,6 +2286,10 @@
         <message>
             <source>Mend that place in a text editor.</source>
             <translation>请用文本编辑器修复该处。</translation>
+        </message>
+        <message>
+            <source>It is nested too deeply.</source>
+            <translation>嵌套太深。</translation>
         </message>
         <message>
             <source>The file is not text.</source>
@@ -2387,12 +2395,20 @@
             <translation>请安装 CuPy（pip install nodegraph[cuda]），或使用 CPU</translation>
         </message>
         <message>
+            <source>There is no seed {seed}</source>
+            <translation>没有种子 {seed}</translation>
+        </message>
+        <message>
             <source>A tensor holds numbers</source>
             <translation>张量的内容是数</translation>
         </message>
         <message>
             <source>The step of arange must not be 0</source>
             <translation>arange 的步长不能为 0</translation>
+        </message>
+        <message>
+            <source>linspace gives 0 numbers or more</source>
+            <translation>linspace 给出 0 个或更多数</translation>
         </message>
         <message>
             <source>randint needs a size</source>
@@ -2595,6 +2611,10 @@
             <translation>flatten 要求 start_dim 不在 end_dim 之后</translation>
         </message>
         <message>
+            <source>A tensor does not expand to fewer dimensions</source>
+            <translation>张量不能扩展为更少的维度</translation>
+        </message>
+        <message>
             <source>This shape does not expand to the wanted one</source>
             <translation>这个形状不能扩展成所需的形状</translation>
         </message>
@@ -2619,6 +2639,14 @@
             <translation>偏置对每个输出通道有一个数</translation>
         </message>
         <message>
+            <source>A whole number to a negative power is no whole number</source>
+            <translation>整数的负数次幂不是整数</translation>
+        </message>
+        <message>
+            <source>Convert the base with .float()</source>
+            <translation>请用 .float() 转换底数</translation>
+        </message>
+        <message>
             <source>There is no {kind} {index}</source>
             <translation>没有 {kind} {index}</translation>
         </message>
@@ -2629,6 +2657,10 @@
         <message>
             <source>There are more indices than dimensions</source>
             <translation>索引比维度多</translation>
+        </message>
+        <message>
+            <source>This is no index</source>
+            <translation>这不是索引</translation>
         </message>
         <message>
             <source>There is no reduction {name}</source>
@@ -2865,6 +2897,14 @@
         <message>
             <source>Input {name} has another shape than the program was made for</source>
             <translation>输入 {name} 的形状与建立程序时不同</translation>
+        </message>
+        <message>
+            <source>Input {name} holds whole numbers</source>
+            <translation>输入 {name} 是整数</translation>
+        </message>
+        <message>
+            <source>Convert it, if no fraction is lost</source>
+            <translation>若不丢失小数，请转换它</translation>
         </message>
         <message>
             <source>A program is traced for one batch size</source>
