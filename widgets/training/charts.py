@@ -9,8 +9,9 @@ from widgets.common.theme import Theme
 from widgets.training.history import Run
 from widgets.training.runs import RunsModel
 from widgets.training.tip import CurveTip, TipRow
-from widgets.views.curves import CurvesView, Series
+from widgets.views.curves import CurvesView, Series, tick_stride
 
+_MOST_TICKS = 100
 _SIDE_BY_SIDE_BELOW = 340
 _NONE = "–"
 
@@ -92,8 +93,10 @@ class Charts(QWidget):
             return []
         epochs, length = run.started.epochs, run.started.steps_per_epoch
         words = self.tr("epoch {number}")
+        stride = tick_stride(epochs, _MOST_TICKS)
         return [
-            (float(number * length), words.format(number=number)) for number in range(1, epochs + 1)
+            (float(number * length), words.format(number=number))
+            for number in range(stride, epochs + 1, stride)
         ]
 
     def _point(self, x: float | None) -> None:

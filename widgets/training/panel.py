@@ -13,7 +13,7 @@ from widgets.training.history import Run
 from widgets.training.progress import ProgressStrip
 from widgets.training.runs import RunsModel, RunsTable
 
-_REFRESH = 100
+_REFRESH = 200
 _MINIMUM_CHARTS = 150
 
 
@@ -134,7 +134,7 @@ class TrainingPanel(Widget):
             self._timer.start()
 
     def refresh(self) -> None:
-        """Print and draw what the runs have told so far; done ten times a second at most."""
+        """Print and draw what the runs have told so far; done five times a second at most."""
         run = self.run
         for widget in (self.progress, self._runs_card):
             widget.setVisible(run is not None)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ _BUCKETS = 700
 _AXIS_WIDTH = 46
 _NAME_ROOM = 66
 _TICK_ROOM = 62
+_TICK_HEIGHT = 18
 _STRIDES = (1, 2, 5)
 _MANTISSAS = (1.0, 3.0)
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -49,22 +49,27 @@ def decimate(
     """At most ``2 * buckets`` points that draw the same line: each bucket's lowest and highest."""
     if len(x) <= 2 * buckets:
         return x, y
-    edges = np.linspace(0, len(x), buckets + 1).astype(int)
-    kept: list[int] = []
-    for first, last in pairwise(edges):
-        part = y[first:last]
-        if np.isnan(part).all():
-            kept.append(int(first))
-        else:
-            kept += sorted({first + int(np.nanargmin(part)), first + int(np.nanargmax(part))})
+    size = -(-len(x) // buckets)
+    rows = np.full(buckets * size, np.nan)
+    rows[: len(y)] = y
+    rows = rows.reshape(buckets, size)
+    lowest = np.where(np.isnan(rows), np.inf, rows).argmin(axis=1)
+    highest = np.where(np.isnan(rows), -np.inf, rows).argmax(axis=1)
+    first = np.arange(buckets) * size
+    kept = np.unique(np.concatenate((first + lowest, first + highest)))
+    kept = kept[kept < len(x)]
     return x[kept], y[kept]
 
 
-def log_ticks(low: float, high: float) -> list[float]:
-    """1, 3, 10, 30 … between two positive limits."""
+def log_ticks(low: float, high: float, most: int = 12) -> list[float]:
+    """1, 3, 10, 30 … between two positive limits; every how many-th power of ten has room."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     ticks = [float(f"{m:g}e{power}") for power in range(first, last + 1) for m in _MANTISSAS]
-    return [tick for tick in ticks if low <= tick <= high]
+    ticks = [tick for tick in ticks if low <= tick <= high]
+    if len(ticks) <= most:
+        return ticks
+    powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+    return [float(f"1e{power}") for power in powers[:: tick_stride(len(powers), most)]]
 
 
 def even_ticks(low: float, high: float, most: int = 5) -> list[float]:
@@ -197,7 +202,7 @@ class CurvesView(pg.PlotWidget):
         super().resizeEvent(event)
         if hasattr(self, "_ticks"):
             self._fit_width()
-            self._draw_names()
+            self._draw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer."""
@@ -257,10 +262,17 @@ class CurvesView(pg.PlotWidget):
         colour = self._theme.color(series.colour)
         if series.faint:
             colour.setAlphaF(0.22)
-        x, y = decimate(series.x, self._places(series.y))
+        x, y = decimate(series.x, self._places(series.y), self._columns(series))
         curve.setData(x, y)
         curve.setPen(pg.mkPen(colour, width=1 if series.faint else 2))
         curve.setZValue(-10 if series.faint else 0)
+
+    def _columns(self, series: Series) -> int:
+        """How many columns of px a line covers: more points than that only cost time."""
+        if not len(series.x):
+            return 1
+        share = float(series.x[-1] - series.x[0]) / self._end
+        return min(_BUCKETS, max(2, math.ceil(share * self.width())))
 
     def _places(self, y: FloatArray) -> FloatArray:
         if not self._logarithmic:
@@ -279,10 +291,11 @@ class CurvesView(pg.PlotWidget):
             room = 0.1 * (high - low)
         low, high = low - room, high + room
         self.setYRange(low, high, padding=0)
+        most = max(2, int(self.height() / (_TICK_HEIGHT * self._theme.text_scale)))
         if self._logarithmic:
-            ticks = [(math.log10(t), f"{t:g}") for t in log_ticks(10**low, 10**high)]
+            ticks = [(math.log10(t), f"{t:g}") for t in log_ticks(10**low, 10**high, most)]
         else:
-            places = even_ticks(low, high)
+            places = even_ticks(low, high, min(5, most))
             step = places[1] - places[0] if len(places) > 1 else 1.0
             decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
             if decimals and abs(step * 10**decimals - round(step * 10**decimals)) > 1e-6:

@@ -62,3 +62,15 @@ def test_ticks_are_thinned_until_they_have_room() -> None:
         10,
         100,
     ]
+
+
+def test_a_wide_logarithmic_axis_has_only_the_ticks_it_has_room_for() -> None:
+    ticks = log_ticks(1e-7, 3.0, 4)
+    assert ticks == [1e-7, 1e-5, 1e-3, 1e-1]
+
+
+def test_what_is_not_a_number_is_left_out_of_the_extremes() -> None:
+    y = np.full(100, np.nan)
+    y[37], y[62] = -1.0, 1.0
+    _, few = decimate(np.arange(100.0), y, 5)
+    assert (np.nanmin(few), np.nanmax(few)) == (-1.0, 1.0)
