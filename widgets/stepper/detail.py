@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from nodegraph_app.stepper.names import StepInfo
 from nodegraph_app.stepper.timeline import Timeline
+from widgets.actions import needs_runnable
 from widgets.common.theme import Theme
+from widgets.common.translation import shown
 from widgets.common.workspace import Workspace
 from widgets.stepper.half import WorkingHalf
 from widgets.stepper.task import task_of
@@ -80,12 +82,16 @@ class StepDetail(QWidget):
         self._turn(to_backward=self._is_backward)
 
     def _show_start(self) -> None:
-        self.forward.show_message(
-            "forward",
-            self.tr("Nothing has run yet. Step computes one operation on a real batch."),
-            self.tr("Run once"),
-            self._workspace.run_once,
-        )
+        obstacle = needs_runnable(self._workspace)
+        if obstacle is not None:
+            self.forward.show_message("forward", shown(obstacle))
+        else:
+            self.forward.show_message(
+                "forward",
+                self.tr("Nothing has run yet. Step computes one operation on a real batch."),
+                self.tr("Run once"),
+                self._workspace.run_once,
+            )
         self.backward.show_message(
             "backward", self.tr("Gradients come back once the loss is known.")
         )

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nodegraph_app.stepper.names import StepInfo
 from nodegraph_app.stepper.timeline import Timeline
+from widgets.actions import needs_runnable
 from widgets.common.theme import Theme
+from widgets.common.translation import shown
 from widgets.common.workspace import Workspace
 from widgets.stepper.cards import ValueCards
 from widgets.stepper.detail import StepDetail
@@ -61,6 +63,7 @@ class StepperDock(QWidget):
         self.detail.index_changed.connect(self.cards.set_now)
         workspace.timeline_changed.connect(self._refresh)
         workspace.document_changed.connect(lambda _: self._refresh())
+        workspace.document_replaced.connect(self._refresh)
         self._refresh()
 
     def step(self) -> None:
@@ -128,7 +131,9 @@ class StepperDock(QWidget):
             self._show_steps(timeline)
         if timeline is None:
             self.transport.hold()
-            self.transport.show_place(0, 0, "")
+            obstacle = needs_runnable(self._workspace)
+            self.transport.show_place(0, 0, "", "" if obstacle is None else shown(obstacle))
+            self.detail.refresh()
             return
         current = timeline.current
         where = self.described(current) if current is not None else self._batch_text(timeline)

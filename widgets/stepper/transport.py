@@ -145,8 +145,8 @@ class TransportBar(QWidget):
         self._timer.stop()
         self._paint_play()
 
-    def show_place(self, position: int, count: int, where: str) -> None:
-        """Show the position, and what the operation at work is."""
+    def show_place(self, position: int, count: int, where: str, obstacle: str = "") -> None:
+        """Show the position, what the operation at work is, and what keeps it from stepping."""
         self.scrubber.set_position(position)
         place = self.tr("Step {position} of {count}")
         self._step_label.setText(
@@ -159,7 +159,9 @@ class TransportBar(QWidget):
         for name in ("start", "back"):
             self._enable(name, not at_start, self.tr("Nothing has run yet."))
         for name in ("step", "over", "end", "play"):
-            self._enable(name, not at_end, self.tr("This is the last step."))
+            why_not = obstacle or self.tr("This is the last step.")
+            self._enable(name, not at_end and not obstacle, why_not)
+        self._enable("loss", not obstacle, obstacle)
         self._enable("next_batch", count > 0, self.tr("Nothing has run yet."))
 
     def set_theme(self, theme: Theme) -> None:

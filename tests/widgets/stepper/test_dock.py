@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import nodegraph_app
+from nodegraph_app.document.edits import DisconnectPorts
+from nodegraph_app.document.records import PortRef
 from nodegraph_app.insight.numbers import parse
 from widgets.common.theme import Theme
 from widgets.common.workspace import Workspace
@@ -308,3 +310,18 @@ def test_a_high_dock_shows_every_value_and_follows_the_pointer(cnn: StepperDock)
     assert panel.figure.figure.now == half.index[1:]
     workspace.go_to(35)
     assert cnn.cards.entries[1].kind == "parameter_gradient"
+
+
+def test_what_cannot_run_cannot_be_stepped_and_says_why(cnn: StepperDock) -> None:
+    workspace = workspace_of(cnn)
+    assert cnn.transport.buttons["step"].isEnabled()
+    loss = next(n.id for n in workspace.document.nodes.values() if n.type == "CrossEntropy")
+    wire = next(w for w in workspace.document.wires if w.target == PortRef(loss, "input"))
+    workspace.apply(DisconnectPorts(wire))
+    for name in ("step", "over", "loss", "end", "play"):
+        assert not cnn.transport.buttons[name].isEnabled(), name
+    assert "Mend" in cnn.transport.buttons["step"].toolTip()
+    assert "Mend" in cnn.detail.forward.message.text()
+    workspace.undo_stack.undo()
+    assert cnn.transport.buttons["step"].isEnabled()
+    assert not cnn.detail.forward.button.isHidden()
