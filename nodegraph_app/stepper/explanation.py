@@ -66,17 +66,15 @@ class Grid:
     marked: tuple[int, int] | None = None
 
     @property
-    def place(self) -> str:
+    def place(self) -> Text | None:
         """Where it lies: "rows 11–13, columns 14–16"."""
         if not self.rows or not self.columns:
-            return ""
-        return str(
-            translate(
-                "stepper",
-                "rows {rows}, columns {columns}",
-                rows=_range(self.rows),
-                columns=_range(self.columns),
-            )
+            return None
+        return translate(
+            "stepper",
+            "rows {rows}, columns {columns}",
+            rows=_range(self.rows),
+            columns=_range(self.columns),
         )
 
 

@@ -1383,6 +1383,10 @@
             <translation>在连线上插入 {name}</translation>
         </message>
         <message>
+            <source>{percent} % zero</source>
+            <translation>{percent} % 为零</translation>
+        </message>
+        <message>
             <source>{count} parameters</source>
             <translation>{count} 个参数</translation>
         </message>

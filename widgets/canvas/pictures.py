@@ -7,8 +7,10 @@ import numpy.typing as npt
 
 from nodegraph_app.insight.numbers import result_text
 from nodegraph_app.insight.thumbnail import Thumbnail, thumbnail
+from nodegraph_app.text import translate
 from widgets.canvas.anatomy import TILE, TILE_PITCH, Anatomy
 from widgets.canvas.faces import NodeFace
+from widgets.common.translation import shown
 
 IMAGE_SIDE = 64
 _TOP_CLASSES = 3
@@ -85,7 +87,9 @@ def loss_picture(
 def zero_share(value: npt.NDArray[np.generic]) -> str:
     """How much of a value is exactly zero: "44 % zero", or nothing where none is."""
     share = float((value == 0).mean()) if value.size else 0.0
-    return f"{round(100 * share)} % zero" if share >= 0.005 else ""
+    if share < 0.005:
+        return ""
+    return shown(translate("canvas", "{percent} % zero", percent=round(100 * share)))
 
 
 def bar_tops(values: npt.NDArray[np.floating], height: float) -> tuple[float, list[float]]:

@@ -153,7 +153,7 @@ class Working:
         elif key == "products":
             caption = shown(translate("stepper", "cell by cell"))
         else:
-            caption = grid.place
+            caption = shown(grid.place) if grid.place else ""
         return Block(key, shown(grid.name), f"{caption}  {exponent}".strip(), figure)
 
     def _shares(self, made: Explanation) -> list[Part]:

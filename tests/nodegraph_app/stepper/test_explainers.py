@@ -93,7 +93,7 @@ def test_a_convolution_by_hand_shows_its_window_its_kernel_and_the_sum() -> None
     )
     explanation = explain_operation(operation, (0, 0, 0, 2))
     assert explanation.window is not None and explanation.window.inside is not None
-    assert explanation.window.place == "rows −1–1, columns 1–3"
+    assert str(explanation.window.place) == "rows −1–1, columns 1–3"
     assert not explanation.window.inside[0].any()
     assert explanation.window.values[1].tolist() == [1.0, 2.0, 3.0]
     assert [term.label for term in explanation.terms] == ["c = 0", "b[0]"]
