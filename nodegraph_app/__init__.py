@@ -54,8 +54,9 @@ def compile(
     """The document as a program: `.forward(inputs)`, `.steps()`, `.parameters()`.
 
     The weights are those given, else fresh ones drawn by `seed`, else those beside the document's
-    file, else fresh ones drawn by the document's own seed. Raises CompileError with the document's
-    problems where it is not sound, WeightsError for weights that do not fit.
+    file, else fresh ones drawn by the document's own seed. A broken part that no
+    loss needs is left out. Raises CompileError with the document's problems where more is broken,
+    WeightsError for weights that do not fit.
     """
     from nodegraph_app.compiler.program import compile as compile_document
     from nodegraph_app.weights import beside
