@@ -23,72 +23,12 @@ from engine.backend import (
     manual_seed,
     set_default_dtype,
 )
-from engine.creation import (
-    arange,
-    empty,
-    empty_like,
-    eye,
-    from_numpy,
-    full,
-    full_like,
-    linspace,
-    ones,
-    ones_like,
-    rand,
-    randint,
-    randn,
-    randperm,
-    tensor,
-    zeros,
-    zeros_like,
-)
 from engine.dims import Dim, N
-from engine.joining import cat, stack
+from engine.functions.arithmetic import *
+from engine.functions.creation import *
+from engine.functions.indexing import *
+from engine.functions.joining import *
+from engine.functions.pointwise import *
+from engine.functions.reduction import *
+from engine.functions.shaping import *
 from engine.tensors import Tensor
-
-__all__ = [
-    "Device",
-    "Dim",
-    "Generator",
-    "N",
-    "Tensor",
-    "arange",
-    "autograd",
-    "backend",
-    "bool_",
-    "cat",
-    "device",
-    "dims",
-    "empty",
-    "empty_like",
-    "enable_grad",
-    "errors",
-    "eye",
-    "float16",
-    "float32",
-    "float64",
-    "from_numpy",
-    "full",
-    "full_like",
-    "get_default_dtype",
-    "int16",
-    "int32",
-    "int64",
-    "is_grad_enabled",
-    "linspace",
-    "manual_seed",
-    "no_grad",
-    "ones",
-    "ones_like",
-    "rand",
-    "randint",
-    "randn",
-    "randperm",
-    "scope",
-    "set_default_dtype",
-    "set_grad_enabled",
-    "stack",
-    "tensor",
-    "zeros",
-    "zeros_like",
-]

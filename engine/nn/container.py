@@ -8,6 +8,8 @@ from typing import Any
 from engine.errors import ValueRangeError
 from engine.nn.module import Module
 
+__all__ = ["ModuleList", "Sequential"]
+
 
 class _Numbered(Module):
     """Modules in a row, named by their numbers."""

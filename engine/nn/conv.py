@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import engine.functional as F
+import engine.nn.functional as F
 from engine.errors import ValueRangeError
-from engine.functional import IntOrPair, pair, same_or_valid
 from engine.nn import init
+from engine.nn.functional.windows import IntOrPair, pair, same_or_valid
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
 from engine.ops.rules import need_not_negative, need_positive
 from engine.tensors import Tensor
+
+__all__ = ["Conv2d"]
+
 
 _MODES = ("zeros", "reflect", "replicate", "circular")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import engine.functional as F
+import engine.nn.functional as F
 from engine.errors import ValueRangeError
 from engine.nn.module import Module
 from engine.tensors import Tensor
+
+__all__ = ["Dropout"]
 
 
 class Dropout(Module):

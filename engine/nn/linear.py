@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import engine.functional as F
+import engine.nn.functional as F
 from engine.nn import init
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
 from engine.ops.rules import need_positive
 from engine.tensors import Tensor
+
+__all__ = ["Identity", "Linear"]
 
 
 class Linear(Module):

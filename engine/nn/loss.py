@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import engine.functional as F
-from engine.losses import chosen_reduction
+import engine.nn.functional as F
+from engine.nn.functional.loss import chosen_reduction
 from engine.nn.module import Module
 from engine.tensors import Tensor
+
+__all__ = ["CrossEntropyLoss", "MSELoss", "NLLLoss"]
 
 
 class _WeightedLoss(Module):

@@ -12,6 +12,9 @@ from engine.errors import EngineError, ShapeError, ValueRangeError
 from engine.nn.parameter import Parameter, become
 from engine.tensors import Tensor, as_tensor
 
+__all__ = ["Module"]
+
+
 Self = TypeVar("Self", bound="Module")
 
 

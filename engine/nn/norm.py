@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import engine
-import engine.functional as F
+import engine.nn.functional as F
 from engine.errors import ShapeError
 from engine.nn import init
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
 from engine.ops.rules import need_positive, text
 from engine.tensors import Tensor
+
+__all__ = ["BatchNorm2d"]
 
 
 class BatchNorm2d(Module):

@@ -7,6 +7,8 @@ from typing import Any
 import engine
 from engine.tensors import Tensor
 
+__all__ = ["Parameter"]
+
 
 class Parameter(Tensor):
     """A leaf that shares the memory of `data`; a Module that gets one as attribute registers it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import engine.functional as F
-from engine.functional import IntOrPair
+import engine.nn.functional as F
+from engine.nn.functional.windows import IntOrPair
 from engine.nn.module import Module
 from engine.tensors import Tensor
+
+__all__ = ["AvgPool2d", "MaxPool2d"]
 
 
 class MaxPool2d(Module):

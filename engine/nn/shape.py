@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import engine.functional as F
+import engine.nn.functional as F
 from engine.nn.module import Module
 from engine.tensors import Tensor
+
+__all__ = ["Flatten"]
 
 
 class Flatten(Module):

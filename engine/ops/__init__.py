@@ -1,121 +1,21 @@
-"""Every primitive by its name: what the engine can compute, one declaration each."""
+"""Every primitive by its name (`ops.add`): what the engine can compute, one declaration each."""
 
-from engine.ops.activation import log_softmax, relu, relu_input, sigmoid, softmax, tanh
-from engine.ops.broadcast import expand, sum_to
-from engine.ops.conv import conv2d, conv2d_input, conv2d_weight
-from engine.ops.elementwise import (
-    abs,
-    add,
-    cast,
-    clip,
-    divide,
-    equal,
-    exp,
-    greater,
-    greater_equal,
-    less,
-    less_equal,
-    log,
-    maximum,
-    minimum,
-    multiply,
-    negative,
-    not_equal,
-    power,
-    precedence,
-    sign,
-    sqrt,
-    square,
-    subtract,
-    where,
-)
-from engine.ops.index import gather, gather_input, getitem, one_hot, take, take_input
-from engine.ops.loss import nll_loss, nll_loss_input
-from engine.ops.matmul import linear, matmul
-from engine.ops.norm import batch_norm, batch_norm_eval, running_average
-from engine.ops.optimizer import adam_update, sgd_update
-from engine.ops.pool import (
-    avg_pool2d,
-    avg_pool2d_input,
-    max_pool2d,
-    max_pool2d_input,
-    max_pool2d_pick,
-)
+from engine.ops.activation import *
+from engine.ops.arithmetic import *
+from engine.ops.broadcast import *
+from engine.ops.choice import *
+from engine.ops.comparison import *
+from engine.ops.conv import *
+from engine.ops.conversion import *
+from engine.ops.index import *
+from engine.ops.linear_algebra import *
+from engine.ops.loss import *
+from engine.ops.norm import *
+from engine.ops.optimizer import *
+from engine.ops.pointwise import *
+from engine.ops.pool import *
 from engine.ops.primitive import REGISTRY as ALL
 from engine.ops.primitive import Primitive, Sample
-from engine.ops.random import dropout_mask
-from engine.ops.reduce import amax, argmax, mean, mean_input, sum
-from engine.ops.shape import concatenate, pad, permute, reshape, slice, slice_input
-
-__all__ = [
-    "ALL",
-    "Primitive",
-    "Sample",
-    "abs",
-    "adam_update",
-    "add",
-    "amax",
-    "argmax",
-    "avg_pool2d",
-    "avg_pool2d_input",
-    "batch_norm",
-    "batch_norm_eval",
-    "cast",
-    "clip",
-    "concatenate",
-    "conv2d",
-    "conv2d_input",
-    "conv2d_weight",
-    "divide",
-    "dropout_mask",
-    "equal",
-    "exp",
-    "expand",
-    "gather",
-    "gather_input",
-    "getitem",
-    "greater",
-    "greater_equal",
-    "less",
-    "less_equal",
-    "linear",
-    "log",
-    "log_softmax",
-    "matmul",
-    "max_pool2d",
-    "max_pool2d_input",
-    "max_pool2d_pick",
-    "maximum",
-    "mean",
-    "mean_input",
-    "minimum",
-    "multiply",
-    "negative",
-    "nll_loss",
-    "nll_loss_input",
-    "not_equal",
-    "one_hot",
-    "pad",
-    "permute",
-    "power",
-    "precedence",
-    "relu",
-    "relu_input",
-    "reshape",
-    "running_average",
-    "sgd_update",
-    "sigmoid",
-    "sign",
-    "slice",
-    "slice_input",
-    "softmax",
-    "sqrt",
-    "square",
-    "subtract",
-    "sum",
-    "sum_to",
-    "take",
-    "take_input",
-    "tanh",
-    "where",
-]
+from engine.ops.random import *
+from engine.ops.reduce import *
+from engine.ops.shape import *

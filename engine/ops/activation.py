@@ -7,6 +7,8 @@ from engine.ops.elementwise import floating, values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import axes, axis, broadcast_shapes, same_shape
 
+__all__ = ["log_softmax", "relu", "relu_input", "sigmoid", "softmax", "tanh"]
+
 
 def _along(shape: Shape, *, dim: int) -> Shape:
     axis(dim, len(shape))

@@ -14,6 +14,8 @@ from engine.ops.rules import text
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
+__all__ = ["expand", "sum_to"]
+
 
 def _expand_shape(x: Shape, *, shape: Shape) -> Shape:
     stretched = (1,) * (len(shape) - len(x)) + x
@@ -42,7 +44,7 @@ def _sum_to_forward(xp: ArrayModule, x: Array, *, shape: tuple[int, ...]) -> Arr
 
 def summed_to(gradient: Tensor, operand: Tensor) -> Tensor:
     """The gradient in its operand's shape and dtype: what broadcasting stretched is summed."""
-    from engine.ops.elementwise import cast
+    from engine.ops.conversion import cast
 
     if gradient.shape != operand.shape:
         gradient = sum_to(gradient, shape=operand.shape)

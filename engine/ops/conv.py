@@ -24,6 +24,9 @@ from engine.ops.rules import (
     window_size,
 )
 
+__all__ = ["conv2d", "conv2d_input", "conv2d_weight"]
+
+
 _ONE: Pair = (1, 1)
 _ZERO: Pair = (0, 0)
 

@@ -17,6 +17,8 @@ from engine.ops.shape import permute, sliced
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
+__all__ = ["gather", "gather_input", "getitem", "one_hot", "take", "take_input"]
+
 
 def need_inside(xp: ArrayModule, index: Array, size: int, kind: str) -> None:
     """ValueRangeError unless every index is one of 0 … size − 1."""

@@ -18,6 +18,9 @@ from engine.ops.rules import need_floating, need_integer, positions, text
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
+__all__ = ["nll_loss", "nll_loss_input"]
+
+
 REDUCTIONS = ("none", "mean", "sum")
 
 

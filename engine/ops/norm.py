@@ -1,5 +1,8 @@
 """Batch normalisation: with the batch's own statistics, and with given ones.
 
+__all__ = ["batch_norm", "batch_norm_eval", "running_average"]
+
+
 Source: Ioffe & Szegedy, "Batch normalization", 2015.
 """
 

@@ -16,6 +16,8 @@ from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import text
 
+__all__ = ["adam_update", "sgd_update"]
+
 
 def _need_same(parameter: Shape, gradient: Shape, *state: Shape) -> None:
     for shape in (gradient, *state):

@@ -24,6 +24,9 @@ from engine.ops.rules import (
     window_size,
 )
 
+__all__ = ["avg_pool2d", "avg_pool2d_input", "max_pool2d", "max_pool2d_input", "max_pool2d_pick"]
+
+
 _ONE: Pair = (1, 1)
 _ZERO: Pair = (0, 0)
 _TAP = np.dtype("int16")

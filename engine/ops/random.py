@@ -7,6 +7,8 @@ from engine.errors import ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
 
+__all__ = ["dropout_mask"]
+
 
 def _mask_shape(x: Shape, *, p: float) -> Shape:
     if not 0.0 <= p <= 1.0:

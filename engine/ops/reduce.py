@@ -9,9 +9,14 @@ from typing import Any
 from engine.backend import Array, ArrayModule, DType, int64, is_floating
 from engine.errors import ShapeError
 from engine.ops.broadcast import expand
-from engine.ops.elementwise import cast, equal, values
+from engine.ops.comparison import equal
+from engine.ops.conversion import cast
+from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import axes, axis, need_floating, reduced
+
+__all__ = ["amax", "argmax", "mean", "mean_input", "sum"]
+
 
 Dims = int | Sequence[int] | None
 

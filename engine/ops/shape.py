@@ -15,6 +15,9 @@ from engine.ops.rules import Pair, Size, axis, text
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
+__all__ = ["concatenate", "pad", "permute", "reshape", "slice", "slice_input"]
+
+
 Range: TypeAlias = tuple[int, int, int] | None  # start, stop, step; None takes all there is
 
 

@@ -1,4 +1,4 @@
-"""Losses as functions; they are part of `engine.nn.functional`.
+"""Losses.
 
 Logits and probabilities are (N, C), (N, C, d₁, …) or (C); class numbers (N), (N, d₁, …) or ().
 """
@@ -10,6 +10,8 @@ from engine.backend import is_floating
 from engine.errors import DTypeError, ShapeError, ValueRangeError
 from engine.ops.loss import need_reduction
 from engine.tensors import Tensor
+
+__all__ = ["cross_entropy", "mse_loss", "nll_loss"]
 
 
 def mse_loss(

@@ -14,6 +14,8 @@ from engine.ops.rules import broadcast_shapes, need_floating, need_ndim, text
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
+__all__ = ["linear", "matmul"]
+
 
 def _matmul_shape(a: Shape, b: Shape) -> Shape:
     if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0]:

@@ -1,0 +1,15 @@
+"""Layers as functions, with PyTorch's names, argument order and defaults.
+
+`import engine.nn.functional as F`. A file for each subject; each lists its public names.
+"""
+
+from engine.functions.shaping import flatten as flatten
+from engine.nn.functional.activation import *
+from engine.nn.functional.conv import *
+from engine.nn.functional.dropout import *
+from engine.nn.functional.linear import *
+from engine.nn.functional.loss import *
+from engine.nn.functional.norm import *
+from engine.nn.functional.padding import *
+from engine.nn.functional.pool import *
+from engine.nn.functional.sparse import *

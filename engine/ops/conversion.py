@@ -1,0 +1,28 @@
+"""Another dtype."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.backend import as_dtype
+from engine.ops.elementwise import (
+    values,
+)
+from engine.ops.primitive import Primitive, Sample
+from engine.ops.rules import same_shape
+
+__all__ = ["cast"]
+
+cast: Primitive = Primitive(
+    name="cast",
+    shape=same_shape,
+    dtype=lambda _, *, to: as_dtype(to),
+    forward=lambda xp, x, *, to: x.astype(to),
+    gradient=lambda needs, g, y, x, *, to: (cast(g[0], to=x.dtype),),
+    formula="y = x as another dtype",
+    gradient_formulas=("∂L/∂x = δ",),
+    samples=lambda: [
+        Sample((values(2, 3),), {"to": np.dtype("float64")}),
+        Sample((values(2, 3),), {"to": np.dtype("int64")}),
+    ],
+)
