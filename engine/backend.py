@@ -161,6 +161,18 @@ def array_module(place: Device) -> ArrayModule:
     return _cupy() if place.type == "cuda" else np
 
 
+def special(xp: ArrayModule) -> Any:
+    """Functions that NumPy lacks (erf, erfinv, digamma, …): `scipy.special`, or CuPy's of it.
+
+    Imported when it is first asked for.
+    """
+    if xp is np:
+        import scipy.special as functions
+    else:
+        import cupyx.scipy.special as functions
+    return functions
+
+
 def device_of(array: Array) -> Device:
     """The device an array lies on."""
     return CPU if isinstance(array, np.ndarray | np.generic) else Device("cuda", array.device.id)

@@ -1,0 +1,62 @@
+"""Which of PyTorch's operations the engine has, by OpInfo's names, and why the rest are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import engine
+import engine.nn.functional as F
+
+# OpInfo's name -> the engine's, where they differ.
+RENAMED: dict[str, Callable[..., Any]] = {
+    "__getitem__": engine.Tensor.__getitem__,
+    "__radd__": lambda a, b: b + a,
+    "__rsub__": lambda a, b: b - a,
+    "__rmul__": lambda a, b: b * a,
+    "__rdiv__": lambda a, b: b / a,
+    "__rpow__": lambda a, b: b**a,
+    "__rmatmul__": lambda a, b: b @ a,
+}
+
+# What the engine leaves out, with the reason. A name that is here and mapped fails a test, and so
+# does one that is neither.
+COMPLEX = "the engine has no complex numbers"
+SPARSE = "the engine has no sparse tensors"
+INTERNAL = "internal to PyTorch"
+DECOMPOSITION = "matrix decompositions are outside of what networks here are built from"
+SPECIAL = "special functions outside of what networks here are built from"
+SIGNAL = "signal processing is outside of what networks here are built from"
+NOT_MAPPED: dict[str, str] = {}
+
+# Random results: other streams than PyTorch's, so only shape and dtype are compared.
+RANDOM = {
+    "bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "normal",
+    "rand_like", "randint", "randint_like", "randn", "randn_like", "uniform",
+    "nn.functional.alpha_dropout", "nn.functional.dropout", "nn.functional.dropout2d",
+    "nn.functional.dropout3d", "nn.functional.feature_alpha_dropout",
+}  # fmt: skip
+
+# Operations whose memory is uninitialised: only shape and dtype are compared.
+UNINITIALISED = {"empty", "empty_like", "new_empty"}
+
+# Single samples that are left out: (reason, test of the sample). The sample is PyTorch's.
+LEFT_OUT: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {}
+
+
+def mapped(name: str) -> Callable[..., Any] | None:
+    """The engine's operation of that OpInfo name; None where it has none."""
+    if name in RENAMED:
+        return RENAMED[name]
+    place: Any = engine
+    parts = name.split(".")
+    if parts[:2] == ["nn", "functional"]:
+        place, parts = F, parts[2:]
+    for part in parts[:-1]:
+        place = getattr(place, part, None)
+        if place is None:
+            return None
+    found = getattr(place, parts[-1], None)
+    if found is None and place is engine:
+        found = getattr(engine.Tensor, parts[-1], None)
+    return found if callable(found) and not isinstance(found, type) else None

@@ -1,0 +1,97 @@
+"""Every operation of PyTorch's that the engine has, over PyTorch's own sample inputs (OpInfo)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("expecttest")
+
+from torch.testing._internal.common_methods_invocations import op_db  # noqa: E402
+
+from tests.engine.oracle import functions, samples  # noqa: E402
+
+NAMES = sorted({op.name for op in op_db})
+MAPPED = [
+    pytest.param(op, id=op.formatted_name) for op in op_db if functions.mapped(op.name) is not None
+]
+
+
+def test_every_operation_of_pytorchs_is_here_or_its_absence_is_explained() -> None:
+    missing = [n for n in NAMES if functions.mapped(n) is None and n not in functions.NOT_MAPPED]
+    assert not missing, f"neither mapped nor explained: {missing}"
+    both = [n for n in NAMES if functions.mapped(n) is not None and n in functions.NOT_MAPPED]
+    assert not both, f"mapped and still listed as missing: {both}"
+
+
+def dtype_of(op: Any) -> Any:
+    """float64 where the operation takes it, else what it takes."""
+    choices = (torch.float64, torch.int64, torch.bool)
+    return next((dtype for dtype in choices if dtype in op.dtypes), None)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("op", MAPPED)
+def test_results_and_gradients_are_pytorchs(op: Any) -> None:
+    dtype = dtype_of(op)
+    if dtype is None:
+        pytest.skip("takes only dtypes that the engine does not have")
+    torch.manual_seed(0)
+    compared = 0
+    for number, sample in enumerate(
+        op.sample_inputs(
+            "cpu", dtype, requires_grad=op.supports_autograd and dtype.is_floating_point
+        )
+    ):
+        if any(leaves_out(sample) for _, leaves_out in functions.LEFT_OUT.get(op.name, [])):
+            continue
+        try:
+            ours = samples.to_engine((sample.input, tuple(sample.args), dict(sample.kwargs)))
+        except samples.NotOursError:
+            continue
+        try:
+            compare(op, sample, ours)
+        except Exception as error:
+            raise AssertionError(f"sample {number}: {described(sample)}: {error}") from error
+        compared += 1
+    assert compared, "no sample could be compared"
+
+
+def compare(op: Any, sample: Any, ours: Any) -> None:
+    """One sample: results, and vector-Jacobian products with respect to every leaf."""
+    theirs = op.op(sample.input, *sample.args, **sample.kwargs)
+    function = functions.mapped(op.name)
+    assert function is not None
+    made = function(ours[0], *ours[1], **ours[2])
+    if op.name in functions.RANDOM | functions.UNINITIALISED:
+        for a, b in zip(samples.tensors_in(made), samples.tensors_in(theirs), strict=True):
+            assert (tuple(a.shape), a.dtype) == (tuple(b.shape), samples.DTYPES[b.dtype])
+        return
+    samples.assert_same_results(made, theirs)
+    their_leaves = [
+        t for t in samples.tensors_in((sample.input, sample.args, sample.kwargs)) if t.requires_grad
+    ]
+    our_leaves = [t for t in samples.tensors_in(ours) if t.requires_grad]
+    if their_leaves:
+        samples.assert_same_gradients(
+            list(samples.tensors_in(made)),
+            list(samples.tensors_in(theirs)),
+            our_leaves,
+            their_leaves,
+        )
+
+
+def described(sample: Any) -> str:
+    """The sample's arguments, tensors by shape."""
+
+    def text(value: Any) -> Any:
+        if isinstance(value, torch.Tensor):
+            return f"<{tuple(value.shape)} {str(value.dtype)[6:]}>"
+        if isinstance(value, list | tuple):
+            return [text(item) for item in value]
+        return value
+
+    keywords = {name: text(value) for name, value in sample.kwargs.items()}
+    return f"{text(sample.input)}, {text(sample.args)}, {keywords}"[:300]
