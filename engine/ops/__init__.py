@@ -7,6 +7,8 @@ from engine.ops.choice import *
 from engine.ops.comparison import *
 from engine.ops.conv import *
 from engine.ops.conversion import *
+from engine.ops.dropout import *
+from engine.ops.elementwise import *
 from engine.ops.index import *
 from engine.ops.linear_algebra import *
 from engine.ops.loss import *
