@@ -2,22 +2,31 @@
 
 from engine.ops.activation import *
 from engine.ops.arithmetic import *
+from engine.ops.attention import *
 from engine.ops.broadcast import *
 from engine.ops.choice import *
 from engine.ops.comparison import *
 from engine.ops.conv import *
+from engine.ops.conv_transpose import *
 from engine.ops.conversion import *
 from engine.ops.dropout import *
 from engine.ops.elementwise import *
 from engine.ops.index import *
 from engine.ops.linear_algebra import *
+from engine.ops.lookup import *
 from engine.ops.loss import *
+from engine.ops.message import *
 from engine.ops.norm import *
 from engine.ops.optimizer import *
+from engine.ops.placing import *
 from engine.ops.pointwise import *
 from engine.ops.pool import *
 from engine.ops.primitive import REGISTRY as ALL
 from engine.ops.primitive import Primitive, Sample
 from engine.ops.random import *
+from engine.ops.recurrence import *
 from engine.ops.reduce import *
+from engine.ops.sequence import *
+from engine.ops.rows import *
 from engine.ops.shape import *
+from engine.ops.subscript import *
