@@ -1,6 +1,6 @@
 """Modules: layers that own their parameters, with PyTorch's names, defaults and state_dict keys."""
 
-from engine.nn import functional, init
+from engine.nn import functional, init, utils
 from engine.nn.activation import *
 from engine.nn.container import *
 from engine.nn.conv import *
@@ -11,4 +11,7 @@ from engine.nn.module import *
 from engine.nn.norm import *
 from engine.nn.parameter import *
 from engine.nn.pool import *
+from engine.nn.rows import *
+from engine.nn.recurrent import *
+from engine.nn.recurrent_cell import *
 from engine.nn.shape import *

@@ -12,4 +12,5 @@ from engine.nn.functional.loss import *
 from engine.nn.functional.norm import *
 from engine.nn.functional.padding import *
 from engine.nn.functional.pool import *
+from engine.nn.functional.recurrent import *
 from engine.nn.functional.sparse import *

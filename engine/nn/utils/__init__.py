@@ -1,0 +1,3 @@
+"""Helpers around modules, under PyTorch's names."""
+
+from engine.nn.utils import rnn as rnn
