@@ -2,6 +2,7 @@
 
 from engine.ops.activation import *
 from engine.ops.arithmetic import *
+from engine.ops.avg_pool import *
 from engine.ops.attention import *
 from engine.ops.broadcast import *
 from engine.ops.choice import *
@@ -18,6 +19,7 @@ from engine.ops.loss import *
 from engine.ops.message import *
 from engine.ops.norm import *
 from engine.ops.optimizer import *
+from engine.ops.optimizer_adaptive import *
 from engine.ops.placing import *
 from engine.ops.pointwise import *
 from engine.ops.pool import *

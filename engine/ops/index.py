@@ -1,23 +1,18 @@
-"""Picking by position: gather and one-hot, and what `tensor[...]` means."""
+"""Picking by position: gather, take and one-hot."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-import engine.tensors
 from engine.backend import Array, ArrayModule, DType, int64
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import first, values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import axis, broadcast_shapes, need_integer, positions, text
-from engine.ops.shape import permute, sliced
 
-if TYPE_CHECKING:
-    from engine.tensors import Tensor
-
-__all__ = ["gather", "gather_input", "getitem", "one_hot", "take", "take_input"]
+__all__ = ["gather", "gather_input", "one_hot", "take", "take_input"]
 
 
 def need_inside(xp: ArrayModule, index: Array, size: int, kind: str) -> None:
@@ -54,23 +49,29 @@ def _gather_dtype(x: DType, index: DType, **_: object) -> DType:
     return x
 
 
-def _places(xp: ArrayModule, index: Array, dim: int) -> tuple[Array, ...]:
-    """The position of every picked element, one index array for each dimension."""
+def places_along(xp: ArrayModule, index: Array, x: Array, dim: int) -> tuple[Array, ...]:
+    """The position in `x` that every element of `index` means, one array for each dimension.
+
+    ValueRangeError for an index outside.
+    """
+    along = axis(dim, x.ndim)
+    need_inside(xp, index, x.shape[along] if x.ndim else 1, "element")
+    if not x.ndim:
+        return ()
     grid = list(positions(xp, index.shape))
-    grid[dim] = index
+    grid[along] = index
     return tuple(grid)
 
 
 def _gather_forward(xp: ArrayModule, x: Array, index: Array, *, dim: int) -> Array:
-    need_inside(xp, index, x.shape[dim], "element")
-    return x[_places(xp, index, axis(dim, x.ndim))]
+    return xp.array(x[places_along(xp, index, x, dim)])
 
 
 def _scatter_forward(
     xp: ArrayModule, g: Array, index: Array, *, shape: tuple[int, ...], dim: int
 ) -> Array:
     total = xp.zeros(shape, g.dtype)
-    xp.add.at(total, _places(xp, index, axis(dim, g.ndim)), g)
+    xp.add.at(total, places_along(xp, index, total, dim), g)
     return total
 
 
@@ -107,38 +108,57 @@ gather_input: Primitive = Primitive(
 )
 
 
-# ---- take: index arrays into the leading dimensions
+# ---- take: index arrays into adjacent dimensions
 
 
-def _take_shape(x: Shape, *indices: Shape) -> Shape:
-    if len(indices) > len(x):
+def wrapped_positions(
+    xp: ArrayModule, x: Array, indices: tuple[Array, ...], dim: int
+) -> tuple[Any, ...]:
+    """What picks `indices` from the dimensions of `x` from `dim` on; negative ones count from the
+    end. ValueRangeError for a position outside."""
+    for index, size in zip(indices, x.shape[dim:], strict=False):
+        wrong = (index < -size) | (index >= size)
+        if wrong.any():
+            position = int(index[wrong].ravel()[0])
+            raise ValueRangeError(
+                "There is no element {index}",
+                index=position,
+                expected=f"{-size} to {size - 1}" if size else "none: this dimension is empty",
+                actual=position,
+            )
+    return (*(slice(None),) * dim, *indices)
+
+
+def taken_shape(x: Shape, indices: tuple[Shape, ...], dim: int) -> Shape:
+    """The shape of what index arrays pick from the dimensions from `dim` on."""
+    if dim + len(indices) > len(x):
         raise ShapeError(
-            "There are more indices than dimensions", expected=len(x), actual=len(indices)
+            "There are more indices than dimensions", expected=len(x) - dim, actual=len(indices)
         )
-    return (*broadcast_shapes(*indices), *x[len(indices) :])
+    return (*x[:dim], *broadcast_shapes(*indices), *x[dim + len(indices) :])
 
 
-def _take_forward(xp: ArrayModule, x: Array, *indices: Array) -> Array:
-    for index, size in zip(indices, x.shape, strict=False):
-        need_inside(xp, xp.where(index < 0, index + size, index), size, "element")
-    return x[indices]
+def _take_dtype(x: DType, *indices: DType, **_: object) -> DType:
+    for index in indices:
+        need_integer("indices", index)
+    return x
 
 
 def _take_input_forward(
-    xp: ArrayModule, g: Array, *indices: Array, shape: tuple[int, ...]
+    xp: ArrayModule, g: Array, *indices: Array, shape: tuple[int, ...], dim: int = 0
 ) -> Array:
     total = xp.zeros(shape, g.dtype)
-    xp.add.at(total, indices, g)
+    xp.add.at(total, wrapped_positions(xp, total, indices, dim), g)
     return total
 
 
 take: Primitive = Primitive(
     name="take",
-    shape=_take_shape,
-    dtype=first,
-    forward=_take_forward,
-    gradient=lambda needs, g, y, x, *indices: (
-        take_input(g[0], *indices, shape=x.shape),
+    shape=lambda x, *indices, dim=0: taken_shape(x, indices, dim),
+    dtype=_take_dtype,
+    forward=lambda xp, x, *indices, dim=0: x[wrapped_positions(xp, x, indices, dim)],
+    gradient=lambda needs, g, y, x, *indices, dim=0: (
+        take_input(g[0], *indices, shape=x.shape, dim=dim),
         *(None for _ in indices),
     ),
     formula="y[k] = x[i[k], j[k], …]",
@@ -147,22 +167,28 @@ take: Primitive = Primitive(
     samples=lambda: [
         Sample((values(4, 3), _INDEX)),
         Sample((values(4, 3), np.array([0, 3, 3]), np.array([1, -1, 2]))),
+        Sample((values(2, 3, 4), np.array([[2, -1], [0, 0]])), {"dim": 1}),
+        Sample((values(2, 3, 4), np.array(1), np.array([3, 0])), {"dim": 1}),
+        Sample((values(2, 3), np.zeros(0, dtype="int64")), {"dim": 1}),
     ],
 )
 
 take_input: Primitive = Primitive(
     name="take_input",
-    shape=lambda g, *indices, shape: shape,
+    shape=lambda g, *indices, shape, dim=0: shape,
     dtype=first,
     forward=_take_input_forward,
-    gradient=lambda needs, g, y, x, *indices, shape: (
-        take(g[0], *indices),
+    gradient=lambda needs, g, y, x, *indices, shape, dim=0: (
+        take(g[0], *indices, dim=dim),
         *(None for _ in indices),
     ),
     formula="∂L/∂x[i,j] = Σₖ δ[k] where i[k] = i and j[k] = j",
     gradient_formulas=("δ[i[k], j[k], …]", ""),
     inputs=("gradient", "index"),
-    samples=lambda: [Sample((values(2, 3, 5), _INDEX), {"shape": (4, 5)})],
+    samples=lambda: [
+        Sample((values(2, 3, 5), _INDEX), {"shape": (4, 5)}),
+        Sample((values(2, 2, 3), np.array([1, 1])), {"shape": (2, 4, 3), "dim": 1}),
+    ],
 )
 
 
@@ -192,67 +218,3 @@ one_hot: Primitive = Primitive(
         Sample((np.zeros((0,), dtype="int64"),), {"num_classes": 2}),
     ],
 )
-
-
-# ---- tensor[...]
-
-
-def getitem(x: Tensor, index: Any) -> Tensor:
-    """x[index]: integers, slices, None, …, lists, boolean masks and integer tensors.
-
-    As in PyTorch: like NumPy, but an integer beside an index array is taken first.
-
-    Raises ShapeError for more indices than dimensions, ValueRangeError for a position outside.
-    """
-    items = _expanded(x, index if isinstance(index, tuple) else (index,))
-    arrays = [place for place, item in enumerate(items) if isinstance(item, engine.tensors.Tensor)]
-    whole = slice(None)
-    x = sliced(x, tuple(whole if place in arrays else item for place, item in enumerate(items)))
-    if not arrays:
-        return x
-    places = _kept(items, arrays)
-    rest = [d for d in range(x.ndim) if d not in places]
-    picked = take(permute(x, dims=(*places, *rest)), *(items[place] for place in arrays))
-    together = places == list(range(places[0], places[0] + len(places)))
-    before = places[0] if together else 0
-    new = picked.ndim - len(rest)
-    order = [*range(new, new + before), *range(new), *range(new + before, picked.ndim)]
-    return permute(picked, dims=tuple(order)) if before else picked
-
-
-def _is_index(item: object) -> bool:
-    return isinstance(item, int | slice | engine.tensors.Tensor) and not isinstance(item, bool)
-
-
-def _kept(items: list[Any], arrays: list[int]) -> list[int]:
-    """Where the dimensions that arrays index stand after basic indexing dropped the integers."""
-    dropped = [place for place, item in enumerate(items) if isinstance(item, int)]
-    return [place - sum(d < place for d in dropped) for place in arrays]
-
-
-def _expanded(x: Tensor, items: tuple[Any, ...]) -> list[Any]:
-    """One item for each dimension: … written out, masks as positions, lists as tensors."""
-    listed: list[Any] = []
-    for item in items:
-        if isinstance(item, list | np.ndarray):
-            item = engine.tensors.as_tensor(np.asarray(item))
-        if isinstance(item, engine.tensors.Tensor) and item.dtype == np.bool_:
-            listed += [engine.tensors.Tensor(place) for place in item.array.nonzero()]
-        elif isinstance(item, np.integer):
-            listed.append(int(item))
-        elif item is None or item is Ellipsis or _is_index(item):
-            listed.append(item)
-        else:
-            raise ValueRangeError(
-                "This is no index",
-                expected="an integer, a slice, None, …, a list, a mask or an integer tensor",
-                actual=repr(item),
-            )
-    used = sum(item is not None and item is not Ellipsis for item in listed)
-    if used > x.ndim:
-        raise ShapeError(
-            "There are more indices than dimensions", expected=f"at most {x.ndim}", actual=used
-        )
-    missing = [slice(None)] * (x.ndim - used)
-    at = next((p for p, item in enumerate(listed) if item is Ellipsis), len(listed))
-    return [*listed[:at], *missing, *listed[at + 1 :]]

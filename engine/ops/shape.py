@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+import engine
 from engine.backend import Array, ArrayModule
 from engine.dims import Dim, product
 from engine.errors import ShapeError, ValueRangeError
-from engine.ops.elementwise import values
+from engine.ops.conversion import cast
+from engine.ops.elementwise import first, values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import Pair, Size, axis, text
 
-if TYPE_CHECKING:
-    from engine.tensors import Tensor
-
-__all__ = ["concatenate", "pad", "permute", "reshape", "slice", "slice_input"]
+__all__ = [
+    "concatenate", "pad", "permute", "reshape", "slice", "slice_input", "slice_put",
+]  # fmt: skip
 
 
 Range: TypeAlias = tuple[int, int, int] | None  # start, stop, step; None takes all there is
@@ -99,6 +100,11 @@ def _taken(size: Size, part: Range) -> Size:
 
 
 def _slice_shape(x: Shape, *, parts: tuple[Range, ...]) -> Shape:
+    return slice_size(x, parts)
+
+
+def slice_size(x: Shape, parts: Sequence[Range]) -> Shape:
+    """The shape of a part."""
     return tuple(map(_taken, x, parts))
 
 
@@ -139,6 +145,45 @@ slice_input: Primitive = Primitive(
     gradient_formulas=("δ[start + i · step]",),
     inputs=("gradient",),
     samples=lambda: [Sample((values(2, 4),), {"shape": (5, 4), "parts": ((1, 5, 2), None)})],
+)
+
+
+def _slice_put_shape(x: Shape, value: Shape, *, parts: tuple[Range, ...]) -> Shape:
+    part = _slice_shape(x, parts=parts)
+    if value != part:
+        raise ShapeError(
+            "What is written has the shape of the part that it replaces",
+            expected=text(part),
+            actual=text(value),
+        )
+    return x
+
+
+def _slice_put_forward(
+    xp: ArrayModule, x: Array, value: Array, *, parts: tuple[Range, ...]
+) -> Array:
+    y = xp.array(x)
+    y[_slices(parts)] = value
+    return y
+
+
+slice_put: Primitive = Primitive(
+    name="slice_put",
+    shape=_slice_put_shape,
+    dtype=first,
+    forward=_slice_put_forward,
+    gradient=lambda needs, g, y, x, value, *, parts: (
+        slice_put(g[0], cast(engine.zeros_like(value), to=g[0].dtype), parts=parts),
+        cast(slice(g[0], parts=parts), to=value.dtype),
+    ),
+    formula="y = x, but y[start + i · step] = v[i]",
+    gradient_formulas=("∂L/∂x = δ, but 0 where v was written", "∂L/∂v[i] = δ[start + i · step]"),
+    inputs=("x", "value"),
+    samples=lambda: [
+        Sample((values(5, 4), values(2, 4, seed=1)), {"parts": ((1, 5, 2), None)}),
+        Sample((values(3), values(0)), {"parts": ((2, 2, 1),)}),
+        Sample((values(), values(seed=1)), {"parts": ()}),
+    ],
 )
 
 
@@ -236,44 +281,3 @@ pad: Primitive = Primitive(
         Sample((values(0, 2),), {"padding": ((0, 0), (1, 0))}),
     ],
 )
-
-
-# ---- basic indexing
-
-
-def sliced(x: Tensor, index: tuple[Any, ...]) -> Tensor:
-    """x[index] for integers, slices and None, one for each dimension of `x` in order.
-
-    Raises ValueRangeError for an integer outside, or a step below 1.
-    """
-    parts: list[Range] = []
-    shape: list[Size] = []
-    for item in index:
-        if item is None:
-            shape.append(1)
-            continue
-        size = x.shape[len(parts)]
-        part = _range(item, size)
-        parts.append(part)
-        if isinstance(item, slice_of_python):
-            shape.append(_taken(size, part))
-    if any(part is not None for part in parts):
-        x = slice(x, parts=tuple(parts))
-    return x if x.shape == tuple(shape) else x.reshape(tuple(shape))
-
-
-def _range(item: Any, size: Size) -> Range:
-    if isinstance(item, slice_of_python):
-        if item == slice_of_python(None):
-            return None
-        if item.step is not None and item.step < 1:
-            raise ValueRangeError("A slice steps forward", expected="1 or more", actual=item.step)
-        start, stop, step = item.indices(_known(size))
-        return start, max(start, stop), step
-    if not -size <= item < size:
-        raise ValueRangeError(
-            "Index {index} is outside", index=item, expected=f"{-size} to {size - 1}", actual=item
-        )
-    if item < 0:
-        item += _known(size)
-    return int(item), int(item) + 1, 1
