@@ -10,6 +10,9 @@ from engine.ops.comparison import *
 from engine.ops.conv import *
 from engine.ops.conv_transpose import *
 from engine.ops.conversion import *
+from engine.ops.ctc import *
+from engine.ops.distance import *
+from engine.ops.domain import *
 from engine.ops.dropout import *
 from engine.ops.elementwise import *
 from engine.ops.index import *
@@ -20,6 +23,7 @@ from engine.ops.message import *
 from engine.ops.norm import *
 from engine.ops.optimizer import *
 from engine.ops.optimizer_adaptive import *
+from engine.ops.penalty import *
 from engine.ops.placing import *
 from engine.ops.pointwise import *
 from engine.ops.pool import *
@@ -32,3 +36,4 @@ from engine.ops.sequence import *
 from engine.ops.rows import *
 from engine.ops.shape import *
 from engine.ops.subscript import *
+from engine.ops.target import *

@@ -18,7 +18,7 @@ from engine.backend import Array, ArrayModule, DType, promote
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, need_ndim, need_positive, text, window_size
+from engine.ops.rules import need_floating, need_ndim, need_positive, text
 from engine.ops.windows import (
     Sizes,
     batch_first,
@@ -28,6 +28,7 @@ from engine.ops.windows import (
     grouped,
     layout,
     letters,
+    window_sizes,
     windows_added,
 )
 
@@ -78,8 +79,8 @@ def _conv_shape(
             actual=groups,
         )
     need_bias(bias, weight[0])
-    sizes = map(window_size, x[2:], weight[2:], stride, padding, dilation)  # type: ignore[arg-type]
-    return (x[0], weight[0], *sizes)
+    kernel_size: Any = weight[2:]
+    return (x[0], weight[0], *window_sizes(x[2:], kernel_size, stride, padding, dilation))
 
 
 def need_bias(bias: Shape | None, channels: Any) -> None:
@@ -116,8 +117,8 @@ def conv_forward(
     **how: Any,
 ) -> Array:
     """y = kernels × columns + b."""
-    rank, batch, channels = x.ndim - 2, x.shape[0], weight.shape[0]
-    out: Any = _conv_shape(rank, x.shape, weight.shape, groups=groups, **how)[2:]
+    batch, channels = x.shape[0], weight.shape[0]
+    out: Any = window_sizes(x.shape[2:], weight.shape[2:], **how)
     columns = columns_of(xp, x, weight.shape[2:], out, groups=groups, **how)
     kernels = weight.reshape(groups, channels // groups, columns.shape[1])
     y = xp.matmul(kernels, columns)

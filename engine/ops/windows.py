@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from engine.backend import Array, ArrayModule
 from engine.errors import ValueRangeError
-from engine.ops.rules import need_not_negative, need_positive, text
+from engine.ops.rules import Size, need_not_negative, need_positive, text, window_size
 
 Sizes: TypeAlias = tuple[int, ...]
 
@@ -49,13 +49,33 @@ def geometry(
     rank: int, stride: Sizes | None, padding: Sizes | None, dilation: Sizes | None
 ) -> tuple[Sizes, Sizes, Sizes]:
     """Stride, padding and dilation, checked; 1, 0 and 1 where they are not given."""
-    stride = (1,) * rank if stride is None else stride
-    padding = (0,) * rank if padding is None else padding
-    dilation = (1,) * rank if dilation is None else dilation
+    stride, padding, dilation = _given(rank, stride, padding, dilation)
     need_rank(rank, stride=stride, padding=padding, dilation=dilation)
     need_positive(stride=stride, dilation=dilation)
     need_not_negative(padding=padding)
     return stride, padding, dilation
+
+
+def _given(
+    rank: int, stride: Sizes | None, padding: Sizes | None, dilation: Sizes | None
+) -> tuple[Sizes, Sizes, Sizes]:
+    return stride or (1,) * rank, padding or (0,) * rank, dilation or (1,) * rank
+
+
+def window_sizes(
+    size: Sequence[Size],
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes | None = None,
+    dilation: Sizes | None = None,
+    ceil_mode: bool = False,
+) -> tuple[Size, ...]:
+    """How many windows fit along each dimension. ShapeError where not even one does."""
+    how = zip(*_given(len(size), stride, padding, dilation), strict=True)
+    return tuple(
+        window_size(n, k, *along, ceil_mode)
+        for n, k, along in zip(size, kernel_size, how, strict=True)
+    )
 
 
 def letters(rank: int) -> dict[str, str]:
@@ -122,7 +142,7 @@ def columns_of(
     groups: int = 1,
 ) -> Array:
     """The windows of x (N, C, …) as columns: (groups, C / groups · taps, windows · N)."""
-    stride, padding, dilation = geometry(len(out), stride, padding, dilation)
+    stride, padding, dilation = _given(len(out), stride, padding, dilation)
     x = xp.ascontiguousarray(_padded(xp, x, padding))
     channels, batch = x.shape[0], x.shape[-1]
     per_channel, *steps, per_sample = x.strides
@@ -150,7 +170,7 @@ def windows_added(
 ) -> Array:
     """Columns (C, *taps, *windows, N), each added to the window it came from: (N, C, *size)."""
     rank = len(size)
-    stride, padding, dilation = geometry(rank, stride, padding, dilation)
+    stride, padding, dilation = _given(rank, stride, padding, dilation)
     channels, *sizes, batch = columns.shape
     kernel_size, out = sizes[:rank], sizes[rank:]
     bordered = (n + 2 * p for n, p in zip(size, padding, strict=True))
