@@ -24,7 +24,10 @@ from engine.backend import (
     set_default_dtype,
 )
 from engine.dims import Dim, N
+from engine.functions.activation import *
 from engine.functions.arithmetic import *
+from engine.functions.comparison import *
+from engine.functions.conversion import *
 from engine.functions.creation import *
 from engine.functions.indexing import *
 from engine.functions.joining import *

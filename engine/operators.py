@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import backend, ops
-from engine.functions import arithmetic, conversion, indexing, pointwise, reduction, shaping
+from engine.functions import (activation, arithmetic, comparison, conversion, indexing, pointwise, reduction, shaping)
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -72,9 +72,89 @@ class Operators:
     def __abs__(self) -> Tensor:
         return ops.abs(self)
 
-    neg = arithmetic.neg
+    def __pos__(self) -> Tensor:
+        return pointwise.positive(self)  # type: ignore[arg-type]
+
+    def __floordiv__(self, other: Any) -> Tensor:
+        return ops.floor_divide(self, other)
+
+    def __rfloordiv__(self, other: Any) -> Tensor:
+        return ops.floor_divide(other, self)
+
+    def __mod__(self, other: Any) -> Tensor:
+        return ops.remainder(self, other)
+
+    def __rmod__(self, other: Any) -> Tensor:
+        return ops.remainder(other, self)
+
+    def __and__(self, other: Any) -> Tensor:
+        return ops.bitwise_and(self, other)
+
+    __rand__ = __and__
+
+    def __or__(self, other: Any) -> Tensor:
+        return ops.bitwise_or(self, other)
+
+    __ror__ = __or__
+
+    def __xor__(self, other: Any) -> Tensor:
+        return ops.bitwise_xor(self, other)
+
+    __rxor__ = __xor__
+
+    def __invert__(self) -> Tensor:
+        return ops.bitwise_not(self)
+
+    def __lshift__(self, other: Any) -> Tensor:
+        return ops.bitwise_left_shift(self, other)
+
+    def __rlshift__(self, other: Any) -> Tensor:
+        return ops.bitwise_left_shift(other, self)
+
+    def __rshift__(self, other: Any) -> Tensor:
+        return ops.bitwise_right_shift(self, other)
+
+    def __rrshift__(self, other: Any) -> Tensor:
+        return ops.bitwise_right_shift(other, self)
+
+    add = arithmetic.add
+    addcdiv = arithmetic.addcdiv
+    addcmul = arithmetic.addcmul
+    arctan2 = arithmetic.arctan2
+    atan2 = arithmetic.atan2
+    bitwise_and = arithmetic.bitwise_and
+    bitwise_left_shift = arithmetic.bitwise_left_shift
+    bitwise_not = arithmetic.bitwise_not
+    bitwise_or = arithmetic.bitwise_or
+    bitwise_right_shift = arithmetic.bitwise_right_shift
+    bitwise_xor = arithmetic.bitwise_xor
+    copysign = arithmetic.copysign
+    div = arithmetic.div
+    divide = arithmetic.divide
+    float_power = arithmetic.float_power
+    floor_divide = arithmetic.floor_divide
+    fmax = arithmetic.fmax
+    fmin = arithmetic.fmin
+    fmod = arithmetic.fmod
+    gcd = arithmetic.gcd
+    heaviside = arithmetic.heaviside
+    hypot = arithmetic.hypot
+    lcm = arithmetic.lcm
+    ldexp = arithmetic.ldexp
+    lerp = arithmetic.lerp
+    logaddexp = arithmetic.logaddexp
+    logaddexp2 = arithmetic.logaddexp2
+    maximum = arithmetic.maximum
+    minimum = arithmetic.minimum
+    mul = arithmetic.mul
+    multiply = arithmetic.multiply
     pow = arithmetic.pow
-    square = arithmetic.square
+    remainder = arithmetic.remainder
+    sub = arithmetic.sub
+    subtract = arithmetic.subtract
+    true_divide = arithmetic.true_divide
+    where = arithmetic.where_method
+    xlogy = arithmetic.xlogy
 
     # ---- comparison
 
@@ -96,24 +176,110 @@ class Operators:
     def __ge__(self, other: Any) -> Tensor:
         return ops.greater_equal(self, other)
 
+    allclose = comparison.allclose
+    eq = comparison.eq
+    equal = comparison.equal
+    ge = comparison.ge
+    greater = comparison.greater
+    greater_equal = comparison.greater_equal
+    gt = comparison.gt
+    isclose = comparison.isclose
+    isfinite = comparison.isfinite
+    isin = comparison.isin
+    isinf = comparison.isinf
+    isnan = comparison.isnan
+    isneginf = comparison.isneginf
+    isposinf = comparison.isposinf
+    isreal = comparison.isreal
+    le = comparison.le
+    less = comparison.less
+    less_equal = comparison.less_equal
+    logical_and = comparison.logical_and
+    logical_not = comparison.logical_not
+    logical_or = comparison.logical_or
+    logical_xor = comparison.logical_xor
+    lt = comparison.lt
+    ne = comparison.ne
+    not_equal = comparison.not_equal
+    signbit = comparison.signbit
+
     # ---- element by element
 
     abs = pointwise.abs
+    absolute = pointwise.absolute
+    acos = pointwise.acos
+    acosh = pointwise.acosh
+    arccos = pointwise.arccos
+    arccosh = pointwise.arccosh
+    arcsin = pointwise.arcsin
+    arcsinh = pointwise.arcsinh
+    arctan = pointwise.arctan
+    arctanh = pointwise.arctanh
+    asin = pointwise.asin
+    asinh = pointwise.asinh
+    atan = pointwise.atan
+    atanh = pointwise.atanh
+    ceil = pointwise.ceil
     clamp = pointwise.clamp
-    clip = pointwise.clamp
+    clamp_max = pointwise.clamp_max
+    clamp_min = pointwise.clamp_min
+    clip = pointwise.clip
+    cos = pointwise.cos
+    cosh = pointwise.cosh
+    deg2rad = pointwise.deg2rad
+    digamma = pointwise.digamma
+    erf = pointwise.erf
+    erfc = pointwise.erfc
+    erfinv = pointwise.erfinv
     exp = pointwise.exp
+    exp2 = pointwise.exp2
+    expm1 = pointwise.expm1
+    fix = pointwise.fix
+    floor = pointwise.floor
+    frac = pointwise.frac
+    lgamma = pointwise.lgamma
     log = pointwise.log
+    log10 = pointwise.log10
+    log1p = pointwise.log1p
+    log2 = pointwise.log2
+    logit = pointwise.logit
+    nan_to_num = pointwise.nan_to_num
+    neg = pointwise.neg
+    negative = pointwise.negative
+    positive = pointwise.positive
+    rad2deg = pointwise.rad2deg
+    reciprocal = pointwise.reciprocal
     relu = pointwise.relu
+    round = pointwise.round
+    rsqrt = pointwise.rsqrt
+    sgn = pointwise.sgn
     sigmoid = pointwise.sigmoid
+    sign = pointwise.sign
+    sin = pointwise.sin
+    sinc = pointwise.sinc
+    sinh = pointwise.sinh
     sqrt = pointwise.sqrt
+    square = pointwise.square
+    tan = pointwise.tan
     tanh = pointwise.tanh
+    trunc = pointwise.trunc
+
+    log_softmax = activation.log_softmax
+    softmax = activation.softmax
 
     # ---- conversion
 
+    bool = conversion.bool
     double = conversion.double
     float = conversion.float
+    half = conversion.half
+    int = conversion.int
+    is_floating_point = conversion.is_floating_point
+    is_nonzero = conversion.is_nonzero
     long = conversion.long
+    short = conversion.short
     type = conversion.type
+    type_as = conversion.type_as
 
     # ---- reduction
 

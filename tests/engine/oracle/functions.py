@@ -17,6 +17,8 @@ RENAMED: dict[str, Callable[..., Any]] = {
     "__rdiv__": lambda a, b: b / a,
     "__rpow__": lambda a, b: b**a,
     "__rmatmul__": lambda a, b: b @ a,
+    "nn.functional.embedding": lambda w, i, **k: F.embedding(i, w, **k),
+    "nn.functional.embedding_bag": lambda w, i, **k: F.embedding_bag(i, w, **k),
 }
 
 # What the engine leaves out, with the reason. A name that is here and mapped fails a test, and so
@@ -27,14 +29,17 @@ INTERNAL = "internal to PyTorch"
 DECOMPOSITION = "matrix decompositions are outside of what networks here are built from"
 SPECIAL = "special functions outside of what networks here are built from"
 SIGNAL = "signal processing is outside of what networks here are built from"
-NOT_MAPPED: dict[str, str] = {}
+NOT_MAPPED: dict[str, str] = {
+    "torch.ops.aten._efficient_attention_forward": INTERNAL,
+    "torch.ops.aten._flash_attention_forward": INTERNAL,
+}
 
 # Random results: other streams than PyTorch's, so only shape and dtype are compared.
 RANDOM = {
     "bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "normal",
     "rand_like", "randint", "randint_like", "randn", "randn_like", "uniform",
     "nn.functional.alpha_dropout", "nn.functional.dropout", "nn.functional.dropout2d",
-    "nn.functional.dropout3d", "nn.functional.feature_alpha_dropout",
+    "nn.functional.dropout3d", "nn.functional.feature_alpha_dropout", "nn.functional.rrelu",
 }  # fmt: skip
 
 # Operations whose memory is uninitialised: only shape and dtype are compared.
