@@ -14,6 +14,7 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import need_floating, need_integer, positions, text
+from engine.ops.target import need_classes
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -75,16 +76,7 @@ def _classes(
     classes = x_shape[1 if len(x_shape) > 1 else 0]
     counted = target != ignore_index
     index = xp.where(counted, target, 0)
-    if index.size and (index.min() < 0 or index.max() >= classes):
-        wrong = int(index[(index < 0) | (index >= classes)].ravel()[0])
-        raise ValueRangeError(
-            "The target {label} is not one of the {classes} classes",
-            label=wrong,
-            classes=classes,
-            expected=f"0 to {classes - 1}",
-            actual=wrong,
-            mend="Number the classes from 0, or give the network as many outputs as classes",
-        )
+    need_classes(xp, index, classes)
     return index, counted
 
 
@@ -102,7 +94,9 @@ def _shares(
     share = counted.astype(dtype)
     if weight is not None:
         share *= weight[index]
-    return index, share / share.sum() if reduction == "mean" else share
+    if reduction == "mean":  # float16 cannot count past 65504
+        share = share / share.sum(dtype=xp.promote_types(dtype, "float32"))
+    return index, share.astype(dtype, copy=False)
 
 
 def _at(xp: ArrayModule, index: Array) -> tuple[Array | slice, ...]:
@@ -125,7 +119,11 @@ def _nll_forward(
     index, share = _shares(xp, x.shape, x.dtype, target, weight, reduction, ignore_index)
     picked = xp.where(share == 0, 0, x[_at(xp, index)])  # an ignored −∞ weighs nothing
     losses = -picked * share
-    return losses if reduction == "none" else losses.sum(dtype=x.dtype)
+    if reduction == "none":
+        return losses
+    if reduction == "mean" and not losses.size:  # the mean of nothing is not a number
+        return xp.full((), xp.nan, x.dtype)
+    return losses.sum(dtype=x.dtype)
 
 
 def _nll_input_forward(
