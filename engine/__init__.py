@@ -33,5 +33,6 @@ from engine.functions.indexing import *
 from engine.functions.joining import *
 from engine.functions.pointwise import *
 from engine.functions.reduction import *
+from engine.functions.scan import *
 from engine.functions.shaping import *
 from engine.tensors import Tensor

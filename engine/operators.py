@@ -8,7 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import backend, ops
-from engine.functions import (activation, arithmetic, comparison, conversion, indexing, pointwise, reduction, shaping)
+from engine.functions import (
+    activation,
+    arithmetic,
+    comparison,
+    conversion,
+    indexing,
+    pointwise,
+    reduction,
+    scan,
+    shaping,
+)
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -283,16 +293,33 @@ class Operators:
 
     # ---- reduction
 
+    all = reduction.all
     amax = reduction.amax
     amin = reduction.amin
+    aminmax = reduction.aminmax
+    any = reduction.any
     argmax = reduction.argmax
     argmin = reduction.argmin
+    count_nonzero = reduction.count_nonzero
+    logsumexp = reduction.logsumexp
     max = reduction.max
     mean = reduction.mean
     min = reduction.min
+    nanmean = reduction.nanmean
+    nansum = reduction.nansum
+    prod = reduction.prod
     std = reduction.std
     sum = reduction.sum
     var = reduction.var
+
+    # ---- running totals
+
+    cummax = scan.cummax
+    cummin = scan.cummin
+    cumprod = scan.cumprod
+    cumsum = scan.cumsum
+    diff = scan.diff
+    logcumsumexp = scan.logcumsumexp
 
     # ---- shape
 

@@ -21,6 +21,7 @@ from engine.ops.lookup import *
 from engine.ops.loss import *
 from engine.ops.message import *
 from engine.ops.norm import *
+from engine.ops.norm_back import *
 from engine.ops.optimizer import *
 from engine.ops.optimizer_adaptive import *
 from engine.ops.penalty import *
@@ -33,7 +34,9 @@ from engine.ops.random import *
 from engine.ops.recurrence import *
 from engine.ops.reduce import *
 from engine.ops.sequence import *
+from engine.ops.resize import *
 from engine.ops.rows import *
+from engine.ops.scan import *
 from engine.ops.shape import *
 from engine.ops.subscript import *
 from engine.ops.target import *

@@ -2,74 +2,85 @@
 
 from __future__ import annotations
 
-from engine.backend import Array, ArrayModule, promote
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.backend import Array, ArrayModule, DType, promote
 from engine.ops.broadcast import summed_to
-from engine.ops.comparison import equal
-from engine.ops.conversion import cast
+from engine.ops.comparison import (
+    equal,
+    greater,
+    greater_equal,
+    isnan,
+    less,
+    less_equal,
+    logical_and,
+    logical_or,
+)
 from engine.ops.elementwise import (
+    binary,
     converted,
     distinct,
     floating,
-    promoted,
     samples_of,
     values,
 )
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import broadcast_shapes, same_shape
 
-__all__ = ["clip", "maximum", "minimum", "precedence", "where"]
+if TYPE_CHECKING:
+    from engine.tensors import Tensor
 
-maximum: Primitive = Primitive(
-    name="maximum",
-    shape=broadcast_shapes,
-    forward=promoted("maximum"),
-    gradient=lambda needs, g, y, a, b: (
-        summed_to(g[0] * precedence(a, b), a) if needs[0] else None,
-        summed_to(g[0] * precedence(b, a), b) if needs[1] else None,
+__all__ = [
+    "clip", "clip_between", "fmax", "fmin", "heaviside", "maximum", "minimum", "precedence",
+    "where",
+]  # fmt: skip
+
+maximum: Primitive = binary(
+    "maximum", lambda xp, a, b: xp.maximum(a, b),
+    (lambda g, y, a, b: g * precedence(a, b), lambda g, y, a, b: g * precedence(b, a)),
+    "y = max(a, b)", ("δ · [a > b]", "δ · [b > a]"), samples=samples_of(distinct, distinct),
+)  # fmt: skip
+minimum: Primitive = binary(
+    "minimum", lambda xp, a, b: xp.minimum(a, b),
+    (lambda g, y, a, b: g * precedence(b, a), lambda g, y, a, b: g * precedence(a, b)),
+    "y = min(a, b)", ("δ · [a < b]", "δ · [b < a]"), samples=samples_of(distinct, distinct),
+)  # fmt: skip
+fmax: Primitive = binary(
+    "fmax", lambda xp, a, b: xp.fmax(a, b),
+    (
+        lambda g, y, a, b: where(logical_or(greater_equal(a, b), isnan(b)), g, 0),
+        lambda g, y, a, b: where(logical_or(greater_equal(a, b), isnan(b)), 0, g),
     ),
-    formula="y = max(a, b)",
-    gradient_formulas=("∂L/∂a = δ · [a > b]", "∂L/∂b = δ · [b > a]"),
-    inputs=("a", "b"),
+    "y = max(a, b), or the one that is a number", ("δ where a ≥ b", "δ where a < b"),
     samples=samples_of(distinct, distinct),
-)
-
-minimum: Primitive = Primitive(
-    name="minimum",
-    shape=broadcast_shapes,
-    forward=promoted("minimum"),
-    gradient=lambda needs, g, y, a, b: (
-        summed_to(g[0] * precedence(b, a), a) if needs[0] else None,
-        summed_to(g[0] * precedence(a, b), b) if needs[1] else None,
+)  # fmt: skip
+fmin: Primitive = binary(
+    "fmin", lambda xp, a, b: xp.fmin(a, b),
+    (
+        lambda g, y, a, b: where(logical_or(less_equal(a, b), isnan(b)), g, 0),
+        lambda g, y, a, b: where(logical_or(less_equal(a, b), isnan(b)), 0, g),
     ),
-    formula="y = min(a, b)",
-    gradient_formulas=("∂L/∂a = δ · [a < b]", "∂L/∂b = δ · [b < a]"),
-    inputs=("a", "b"),
+    "y = min(a, b), or the one that is a number", ("δ where a ≤ b", "δ where a > b"),
     samples=samples_of(distinct, distinct),
-)
-
-
-def _precedence_forward(xp: ArrayModule, a: Array, b: Array) -> Array:
-    a, b = converted(promote(a.dtype, b.dtype), a, b)
-    return (xp.greater_equal(a, b).astype(a.dtype) + xp.greater(a, b).astype(a.dtype)) / 2
-
-
-precedence: Primitive = Primitive(
-    name="precedence",
-    shape=broadcast_shapes,
-    dtype=floating,
-    forward=lambda xp, a, b: _precedence_forward(xp, *converted(floating(a.dtype, b.dtype), a, b)),
-    formula="y = 1 where a > b, ½ where a = b, 0 where a < b",
-    inputs=("a", "b"),
-    samples=samples_of(distinct, distinct),
-)
+)  # fmt: skip
+precedence: Primitive = binary(
+    "precedence",
+    lambda xp, a, b: 1 - (xp.less(a, b).astype(a.dtype) + xp.less_equal(a, b).astype(a.dtype)) / 2,
+    None, "y = 1 where a > b, ½ where a = b, 0 where a < b",
+    dtype=floating, samples=samples_of(distinct, distinct),
+)  # fmt: skip
+heaviside: Primitive = binary(
+    "heaviside",
+    lambda xp, a, b: xp.where(xp.equal(a, 0), b, xp.greater(a, 0).astype(b.dtype)),
+    None, "y = 0 where a < 0, b where a = 0, 1 where a > 0",
+)  # fmt: skip
 
 clip: Primitive = Primitive(
     name="clip",
     shape=same_shape,
     forward=lambda xp, x, *, min=None, max=None: xp.clip(x, min, max),
-    gradient=lambda needs, g, y, x, *, min=None, max=None: (
-        g[0] * cast(equal(x, y[0]), to=x.dtype),
-    ),
+    gradient=lambda needs, g, y, x, *, min=None, max=None: (where(equal(x, y[0]), g[0], 0),),
     formula="y = min(max(x, low), high)",
     gradient_formulas=("∂L/∂x = δ · [low ≤ x ≤ high]",),
     samples=lambda: [
@@ -80,8 +91,74 @@ clip: Primitive = Primitive(
 )
 
 
+# ---- between two tensors
+
+
+def _clip_between_shape(x: Shape, low: Shape | None, high: Shape | None) -> Shape:
+    return broadcast_shapes(*(shape for shape in (x, low, high) if shape is not None))
+
+
+def _clip_between_forward(
+    xp: ArrayModule, x: Array, low: Array | None, high: Array | None
+) -> Array:
+    dtype = promote(*(a.dtype for a in (x, low, high) if a is not None))
+    (y,) = converted(dtype, x)
+    if low is not None:
+        y = xp.maximum(y, *converted(dtype, low))
+    return y.copy() if high is None else xp.minimum(y, *converted(dtype, high))
+
+
+def _clip_between_gradient(
+    needs: Sequence[bool],
+    g: Sequence[Tensor],
+    y: Sequence[Tensor],
+    x: Tensor,
+    low: Tensor | None,
+    high: Tensor | None,
+) -> tuple[Tensor | None, ...]:
+    inside = equal(x, y[0])
+    ordered = None if low is None or high is None else less(low, high)
+
+    def arrives(operand: Tensor | None, outside: Tensor) -> Tensor | None:
+        return None if operand is None else summed_to(where(outside, g[0], 0), operand)
+
+    below = None if low is None else less(x, low)
+    above = None if high is None else greater(x, high)
+    if ordered is not None:  # where the limits are crossed, the upper one counts
+        below = logical_and(below, ordered)
+        above = logical_or(above, less(high, low))
+    return (
+        summed_to(where(inside, g[0], 0), x) if needs[0] else None,
+        arrives(low, below) if needs[1] and below is not None else None,
+        arrives(high, above) if needs[2] and above is not None else None,
+    )
+
+
+clip_between: Primitive = Primitive(
+    name="clip_between",
+    shape=_clip_between_shape,
+    forward=_clip_between_forward,
+    gradient=_clip_between_gradient,
+    formula="y = min(max(x, low), high)",
+    gradient_formulas=("δ · [low ≤ x ≤ high]", "δ · [x < low]", "δ · [x > high]"),
+    inputs=("x", "low", "high"),
+    samples=lambda: [
+        Sample((values(2, 3), values(3, seed=1) / 2 - 1, values(2, 1, seed=2) / 2 + 1)),
+        Sample((distinct(2, 3), None, distinct(3, seed=1))),
+        Sample((distinct(), distinct(2, seed=1), None)),
+    ],
+)
+
+
+# ---- by a condition
+
+
 def _where_shape(condition: Shape, a: Shape, b: Shape) -> Shape:
     return broadcast_shapes(condition, a, b)
+
+
+def _where_dtype(condition: DType, a: DType, b: DType) -> DType:
+    return promote(a, b)
 
 
 def _where_forward(xp: ArrayModule, condition: Array, a: Array, b: Array) -> Array:
@@ -91,7 +168,7 @@ def _where_forward(xp: ArrayModule, condition: Array, a: Array, b: Array) -> Arr
 where: Primitive = Primitive(
     name="where",
     shape=_where_shape,
-    dtype=lambda condition, a, b: promote(a, b),
+    dtype=_where_dtype,
     forward=_where_forward,
     gradient=lambda needs, g, y, c, a, b: (
         None,

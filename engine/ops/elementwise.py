@@ -20,11 +20,15 @@ from engine.backend import (
     promote,
 )
 from engine.ops.primitive import Primitive, Sample
-from engine.ops.rules import same_shape
+from engine.errors import DTypeError
+from engine.ops.broadcast import summed_to
+from engine.ops.rules import broadcast_shapes, same_shape
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
+
+__all__ = ["flat"]
 
 Forward = Callable[..., Array]
 
@@ -46,6 +50,11 @@ def boolean(*_: DType, **__: object) -> DType:
 def first(dtype: DType, *_: DType | None, **__: object) -> DType:
     """The first operand's dtype."""
     return dtype
+
+
+def promoted_dtype(*dtypes: DType, **_: object) -> DType:
+    """The dtype that fits all operands."""
+    return promote(*dtypes)
 
 
 def converted(dtype: DType, *arrays: Array) -> tuple[Array, ...]:
@@ -104,7 +113,71 @@ def distinct(*shape: int, seed: int = 0) -> Array:
     return np.round(values(*shape, seed=seed)) + 0.3 * seed
 
 
-# ---- a function of one element
+def integers(*shape: int, seed: int = 0) -> Array:
+    """Sample whole numbers of 1 to 9."""
+    return np.random.default_rng(seed).integers(1, 10, shape)
+
+
+def signed(*dtypes: DType, **_: object) -> DType:
+    """Numbers, which have a sign. DTypeError for booleans."""
+    dtype = promote(*dtypes)
+    if dtype.kind == "b":
+        raise DTypeError(
+            "Booleans have no sign and no difference",
+            expected="numbers",
+            actual=dtype,
+            mend="Use logical_not or logical_xor (~, ^), or convert them with .long()",
+        )
+    return dtype
+
+
+def of_integers(*dtypes: DType, **_: object) -> DType:
+    """Whole numbers and booleans only. DTypeError for floating-point operands."""
+    dtype = promote(*dtypes)
+    if is_floating(dtype):
+        raise DTypeError(
+            "This works on the bits of whole numbers or on booleans",
+            expected="int64 or bool",
+            actual=dtype,
+            mend="Convert the operands with .long() or .bool()",
+        )
+    return dtype
+
+
+# ---- what the derivatives are made of
+
+
+flat: Primitive = Primitive(
+    name="flat",
+    shape=same_shape,
+    forward=lambda xp, x: xp.zeros(x.shape, x.dtype),
+    formula="∂L/∂x = 0",
+    samples=samples_of(values),
+)
+
+
+def on_dtype(dtype: Callable[..., DType], forward: Forward) -> Forward:
+    """The function on operands that have been converted to the dtype which the rule says."""
+
+    def run(xp: ArrayModule, *arrays: Array, **attributes: Any) -> Array:
+        wanted = dtype(*(a.dtype for a in arrays), **attributes)
+        result = forward(xp, *converted(wanted, *arrays), **attributes)
+        return result if result.dtype == wanted else result.astype(wanted)
+
+    return run
+
+
+def compared(forward: Forward) -> Forward:
+    """The function on operands promoted to one dtype; its own result."""
+
+    def run(xp: ArrayModule, *arrays: Array, **attributes: Any) -> Array:
+        both = converted(promote(*(a.dtype for a in arrays)), *arrays)
+        return forward(xp, *both, **attributes)
+
+    return run
+
+
+# ---- functions of one element
 
 
 def unary(
@@ -120,13 +193,10 @@ def unary(
     """The declaration of a function that is applied to each element by itself.
 
     forward: (xp, x, **attributes) -> array; x is floating where `dtype` is `floating`.
-    derivative: (g, y, x, **attributes) -> what is handed on to x; None where it is flat or has no
-        derivative. gradient_formula: the same as the stepper shows it, such as "δ · y".
+    derivative: (g, y, x, **attributes) -> what is handed on to x; None where it has none.
+        gradient_formula: the same as the stepper shows it, such as "δ · y".
     samples: where it is tested; numbers of both signs unless given.
     """
-
-    def run(xp: ArrayModule, x: Array, **attributes: Any) -> Array:
-        return forward(xp, *converted(dtype(x.dtype, **attributes), x), **attributes)
 
     def gradient(
         needs: object, g: Sequence[Tensor], y: Sequence[Tensor], x: Tensor, **attributes: Any
@@ -138,9 +208,62 @@ def unary(
         name=name,
         shape=same_shape,
         dtype=dtype,
-        forward=run if dtype is floating else forward,
+        forward=forward if dtype is boolean else on_dtype(dtype, forward),
         gradient=None if derivative is None else gradient,
         formula=formula,
         gradient_formulas=() if derivative is None else (f"∂L/∂x = {gradient_formula}",),
         samples=samples or samples_of(values),
+    )
+
+
+def step(name: str, forward: Forward, formula: str) -> Primitive:
+    """The declaration of a function that is flat wherever it has a derivative."""
+    return unary(name, forward, lambda g, y, x, **_: flat(g), formula, "0", dtype=first)
+
+
+# ---- functions of two elements
+
+
+def binary(
+    name: str,
+    forward: Forward,
+    derivatives: tuple[Callable[..., Tensor], Callable[..., Tensor]] | None,
+    formula: str,
+    gradient_formulas: tuple[str, str] = ("", ""),
+    *,
+    samples: Callable[[], list[Sample]] | None = None,
+    dtype: Callable[..., DType] = promoted_dtype,
+) -> Primitive:
+    """The declaration of a function of two elements; the operands broadcast.
+
+    forward: (xp, a, b, **attributes) -> array; both operands have the dtype that `dtype` says.
+    derivatives: for each operand (g, y, a, b, **attributes) -> what is handed on to it, before
+        it is summed to the operand's shape; None where there is none.
+    """
+
+    def gradient(
+        needs: Sequence[bool],
+        g: Sequence[Tensor],
+        y: Sequence[Tensor],
+        a: Tensor,
+        b: Tensor,
+        **attributes: Any,
+    ) -> tuple[Tensor | None, ...]:
+        assert derivatives is not None
+        return tuple(
+            summed_to(derivative(g[0], y[0], a, b, **attributes), operand) if need else None
+            for need, derivative, operand in zip(needs, derivatives, (a, b), strict=True)
+        )
+
+    da, db = gradient_formulas
+    return Primitive(
+        name=name,
+        shape=lambda a, b, **_: broadcast_shapes(a, b),
+        dtype=dtype,
+        forward=compared(forward) if dtype is boolean else on_dtype(dtype, forward),
+        gradient=None if derivatives is None else gradient,
+        formula=formula,
+        gradient_formulas=() if derivatives is None else (f"∂L/∂a = {da}", f"∂L/∂b = {db}"),
+        inputs=("a", "b"),
+        samples=samples or samples_of(values, values),
     )

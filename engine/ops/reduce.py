@@ -1,65 +1,64 @@
-"""Many numbers to one: sums, means, extremes and where they are."""
+"""Many numbers to one: sums, products, means, spreads, extremes and where they are."""
 
 from __future__ import annotations
 
+import builtins
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.backend import Array, ArrayModule, DType, int64, is_floating
+import numpy as np
+
+from engine.backend import Array, ArrayModule, DType, bool_, float16, float32, int64, is_floating
 from engine.errors import ShapeError
+from engine.ops.arithmetic import divide
 from engine.ops.broadcast import expand
+from engine.ops.choice import where
 from engine.ops.comparison import equal
 from engine.ops.conversion import cast
-from engine.ops.elementwise import values
+from engine.ops.elementwise import flat, floating, values
+from engine.ops.pointwise import exp
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import axes, axis, need_floating, reduced
 
-__all__ = ["amax", "argmax", "mean", "mean_input", "sum"]
+__all__ = [
+    "all", "amax", "amin", "any", "argmax", "argmin", "logsumexp", "mean", "mean_input", "prod",
+    "products_of_others", "std", "sum", "var", "var_input",
+]  # fmt: skip
 
 
 Dims = int | Sequence[int] | None
 
 
-def _reduced_shape(x: Shape, *, dim: Dims = None, keepdim: bool = False) -> Shape:
+# ---- rules
+
+
+def _reduced_shape(x: Shape, *, dim: Dims = None, keepdim: bool = False, **_: object) -> Shape:
     return reduced(x, axes(dim, len(x)), keepdim)
 
 
 def _extreme_shape(x: Shape, *, dim: Dims = None, keepdim: bool = False) -> Shape:
     dims = axes(dim, len(x))
-    if any(x[d] == 0 for d in dims):
+    if builtins.any(x[d] == 0 for d in dims):
         raise ShapeError("There is no largest or smallest of no numbers", actual=x)
     return reduced(x, dims, keepdim)
-
-
-def _place_shape(x: Shape, *, dim: int | None = None, keepdim: bool = False) -> Shape:
-    return _extreme_shape(x, dim=dim, keepdim=keepdim)
 
 
 def _sum_dtype(dtype: DType, **_: object) -> DType:
     return dtype if is_floating(dtype) else int64
 
 
-def _mean_dtype(dtype: DType, **_: object) -> DType:
-    need_floating("mean", dtype)
-    return dtype
+def _real(name: str) -> Callable[..., DType]:
+    def rule(dtype: DType, *_: DType, **__: object) -> DType:
+        need_floating(name, dtype)
+        return dtype
+
+    return rule
 
 
-def _reduction(name: str) -> Callable[..., Array]:
-    def forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
-        return getattr(xp, name)(x, axis=axes(dim, x.ndim), keepdims=keepdim)
-
-    return forward
-
-
-def _place(name: str) -> Callable[..., Array]:
-    def forward(
-        xp: ArrayModule, x: Array, *, dim: int | None = None, keepdim: bool = False
-    ) -> Array:
-        along = axis(dim, x.ndim) if dim is not None and x.ndim else None
-        return getattr(xp, name)(x, axis=along, keepdims=keepdim)
-
-    return forward
+def wide(x: Array) -> Array:
+    """float16 as float32: what many numbers are added up in."""
+    return x.astype(float32) if x.dtype == float16 else x
 
 
 def _spread(reduced_value: Any, x: Any, dim: Dims) -> Any:
@@ -68,16 +67,7 @@ def _spread(reduced_value: Any, x: Any, dim: Dims) -> Any:
     return expand(reduced_value.reshape(kept), shape=x.shape)
 
 
-def _extreme_gradient(
-    needs: object, g: Any, y: Any, x: Any, *, dim: Dims = None, keepdim: bool = False
-) -> tuple[Any]:
-    ties = cast(equal(x, _spread(y[0], x, dim)), to=x.dtype)
-    return (ties * _spread(g[0] / ties.sum(dim).reshape(g[0].shape), x, dim),)
-
-
-def _sum_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
-    dtype = _sum_dtype(x.dtype)
-    return xp.sum(x, axis=axes(dim, x.ndim), keepdims=keepdim, dtype=dtype)
+# ---- samples
 
 
 def _samples() -> list[Sample]:
@@ -101,6 +91,23 @@ def _place_samples() -> list[Sample]:
     ]
 
 
+def _spread_samples() -> list[Sample]:
+    return [
+        Sample((values(2, 3, 4),), {"dim": 1}),
+        Sample((values(2, 3, 4),), {"dim": (0, -1), "correction": 0, "keepdim": True}),
+        Sample((values(2, 3),), {"correction": 2}),
+    ]
+
+
+# ---- sum and mean
+
+
+def _sum_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
+    dtype = _sum_dtype(x.dtype)
+    total = xp.sum(wide(x), axis=axes(dim, x.ndim), keepdims=keepdim, dtype=_sum_dtype(wide(x).dtype))
+    return total.astype(dtype)
+
+
 sum: Primitive = Primitive(
     name="sum",
     shape=_reduced_shape,
@@ -114,15 +121,16 @@ sum: Primitive = Primitive(
 
 
 def _mean_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
-    if not x.size:  # NumPy would warn of it
-        return xp.full(reduced(x.shape, axes(dim, x.ndim), keepdim), math.nan, x.dtype)
-    return xp.mean(x, axis=axes(dim, x.ndim), keepdims=keepdim)
+    dims = axes(dim, x.ndim)
+    if not math.prod(x.shape[d] for d in dims):  # NumPy would warn of it
+        return xp.full(reduced(x.shape, dims, keepdim), math.nan, x.dtype)
+    return xp.mean(x, axis=dims, keepdims=keepdim)
 
 
 mean: Primitive = Primitive(
     name="mean",
     shape=_reduced_shape,
-    dtype=_mean_dtype,
+    dtype=_real("mean"),
     forward=_mean_forward,
     gradient=lambda needs, g, y, x, *, dim=None, keepdim=False: (
         mean_input(g[0], shape=x.shape, dim=axes(dim, x.ndim)),
@@ -155,21 +163,257 @@ mean_input: Primitive = Primitive(
     ],
 )
 
-amax: Primitive = Primitive(
-    name="amax",
-    shape=_extreme_shape,
-    forward=_reduction("amax"),
-    gradient=_extreme_gradient,
-    formula="y = maxᵢ xᵢ",
-    gradient_formulas=("∂L/∂xᵢ = δ · [xᵢ = y], shared among equals",),
-    samples=_samples,
+
+# ---- product
+
+
+def _prod_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
+    dtype = _sum_dtype(wide(x).dtype)
+    product = xp.prod(wide(x), axis=axes(dim, x.ndim), keepdims=keepdim, dtype=dtype)
+    return product.astype(_sum_dtype(x.dtype))
+
+
+def _prod_gradient(
+    needs: object, g: Any, y: Any, x: Any, *, dim: int | None = None, keepdim: bool = False
+) -> tuple[Any]:
+    if dim is None or not x.ndim:
+        return (_spread(g[0], x, None) * products_of_others(x.reshape(-1)).reshape(x.shape),)
+    others = products_of_others(x.transpose(dim, -1)).transpose(dim, -1)
+    return (_spread(g[0], x, dim) * others,)
+
+
+prod: Primitive = Primitive(
+    name="prod",
+    shape=_reduced_shape,
+    dtype=_sum_dtype,
+    forward=_prod_forward,
+    gradient=_prod_gradient,
+    formula="y = Πᵢ xᵢ",
+    gradient_formulas=("∂L/∂xᵢ = δ · Πⱼ xⱼ, j ≠ i",),
+    samples=lambda: [
+        Sample((values(2, 3, 4),), {"dim": 1}),
+        Sample((values(2, 3),), {"dim": -1, "keepdim": True}),
+        Sample((values(2, 3) * [[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]],), {"dim": 1}),
+        Sample((values(2, 2),), {}),
+        Sample((values(),), {}),
+        Sample((values(0, 3),), {"dim": 0}),
+    ],
 )
 
-argmax: Primitive = Primitive(
-    name="argmax",
-    shape=_place_shape,
-    dtype=lambda dtype, **_: int64,
-    forward=_place("argmax"),
-    formula="y = the first i where xᵢ is largest",
-    samples=_place_samples,
+
+def _others_forward(xp: ArrayModule, x: Array) -> Array:
+    ones = xp.ones((*x.shape[:-1], 1), x.dtype)
+    before = xp.cumprod(xp.concatenate([ones, x[..., :-1]], -1), -1)
+    after = xp.cumprod(xp.concatenate([ones, x[..., :0:-1]], -1), -1)[..., ::-1]
+    return before[..., : x.shape[-1]] * after[..., : x.shape[-1]]
+
+
+def _others_gradient(needs: object, g: Any, y: Any, x: Any) -> tuple[Any]:
+    """Row k of `rows` is x with a 1 in place k, so its products of others leave out two."""
+    n = x.shape[-1]
+    diagonal = np.eye(n, dtype=bool)
+    rows = where(diagonal, 1, expand(x.unsqueeze(-2), shape=(*x.shape[:-1], n, n)))
+    shares = g[0].unsqueeze(-1) * where(diagonal, 0, products_of_others(rows))
+    return (sum(shares, dim=x.ndim - 1),)
+
+
+products_of_others: Primitive = Primitive(
+    name="products_of_others",
+    shape=lambda x: x,
+    forward=_others_forward,
+    gradient=_others_gradient,
+    formula="yᵢ = Πⱼ xⱼ, j ≠ i",
+    gradient_formulas=("∂L/∂xᵢ = Σₖ δₖ · Πⱼ xⱼ, j ≠ i, k ≠ i",),
+    samples=lambda: [
+        Sample((values(2, 3),)),
+        Sample((values(4) * [1.0, 0.0, 1.0, 1.0],)),
+        Sample((values(2, 0),)),
+    ],
 )
+
+
+# ---- variance and its root
+
+
+def _freedom(shape: tuple[int, ...], dim: Dims, correction: float) -> float:
+    return max(0.0, math.prod(shape[d] for d in axes(dim, len(shape))) - correction)
+
+
+def _var_forward(
+    xp: ArrayModule, x: Array, *, dim: Dims = None, correction: float = 1, keepdim: bool = False
+) -> Array:
+    centred = wide(x) - _mean_forward(xp, wide(x), dim=dim, keepdim=True)
+    total = xp.sum(centred * centred, axis=axes(dim, x.ndim), keepdims=keepdim)
+    return xp.divide(total, total.dtype.type(_freedom(x.shape, dim, correction))).astype(x.dtype)
+
+
+var: Primitive = Primitive(
+    name="var",
+    shape=_reduced_shape,
+    dtype=_real("var"),
+    forward=_var_forward,
+    gradient=lambda needs, g, y, x, *, dim=None, correction=1, keepdim=False: (
+        var_input(_spread(g[0], x, dim), x, dim=dim, correction=correction),
+    ),
+    formula="y = Σᵢ (xᵢ − mean)² / (n − correction)",
+    gradient_formulas=("∂L/∂xᵢ = δ · 2 (xᵢ − mean) / (n − correction)",),
+    samples=_spread_samples,
+)
+std: Primitive = Primitive(
+    name="std",
+    shape=_reduced_shape,
+    dtype=_real("std"),
+    forward=lambda xp, x, **attributes: xp.sqrt(_var_forward(xp, x, **attributes)),
+    gradient=lambda needs, g, y, x, *, dim=None, correction=1, keepdim=False: (
+        var_input(
+            _spread(where(equal(y[0], 0), 0, divide(g[0], y[0] * 2)), x, dim),
+            x,
+            dim=dim,
+            correction=correction,
+        ),
+    ),
+    formula="y = √(Σᵢ (xᵢ − mean)² / (n − correction))",
+    gradient_formulas=("∂L/∂xᵢ = δ · (xᵢ − mean) / (y · (n − correction))",),
+    samples=_spread_samples,
+)
+
+
+def _var_input_forward(
+    xp: ArrayModule, g: Array, x: Array, *, dim: Dims = None, correction: float = 1
+) -> Array:
+    freedom = _freedom(x.shape, dim, correction)
+    factor = 2 / freedom if freedom else math.inf
+    centred = wide(x) - _mean_forward(xp, wide(x), dim=dim, keepdim=True)
+    return (g * centred * centred.dtype.type(factor)).astype(x.dtype)
+
+
+var_input: Primitive = Primitive(
+    name="var_input",
+    shape=lambda g, x, **_: x,
+    forward=_var_input_forward,
+    gradient=lambda needs, g, y, gradient, x, *, dim=None, correction=1: (
+        g[0] * var_input(flat(gradient) + 1, x, dim=dim, correction=correction)
+        if needs[0]
+        else None,
+        _uncentred(g[0] * gradient, dim, correction) if needs[1] else None,
+    ),
+    formula="∂L/∂xᵢ = δᵢ · 2 (xᵢ − mean) / (n − correction)",
+    gradient_formulas=("δᵢ · 2 (xᵢ − mean) / (n − correction)", "2 (δ − mean δ) / (n − correction)"),
+    inputs=("gradient", "x"),
+    samples=lambda: [
+        Sample((values(2, 3, seed=1), values(2, 3)), {"dim": 1, "correction": 0}),
+        Sample((values(2, 3, seed=1), values(2, 3)), {}),
+    ],
+)
+
+
+def _uncentred(weighted: Any, dim: Dims, correction: float) -> Any:
+    """The adjoint of centring and scaling, which is the same again."""
+    return var_input(flat(weighted) + 1, weighted, dim=dim, correction=correction)
+
+
+# ---- the logarithm of a sum of exponentials
+
+
+def _logsumexp_forward(
+    xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False
+) -> Array:
+    x, dims = wide(x.astype(floating(x.dtype), copy=False)), axes(dim, x.ndim)
+    if not x.size:
+        largest = xp.zeros(reduced(x.shape, dims, keepdim=True), x.dtype)
+    else:
+        largest = x.max(axis=dims, keepdims=True)
+        largest = xp.where(xp.isfinite(largest), largest, 0)
+    y = xp.log(xp.exp(x - largest).sum(axis=dims, keepdims=True)) + largest
+    return y.reshape(reduced(x.shape, dims, keepdim))
+
+
+def _logsumexp_gradient(
+    needs: object, g: Any, y: Any, x: Any, *, dim: Dims = None, keepdim: bool = False
+) -> tuple[Any]:
+    finite = where(equal(y[0], -math.inf), 0, y[0])
+    return (_spread(g[0], x, dim) * exp(x - _spread(finite, x, dim)),)
+
+
+logsumexp: Primitive = Primitive(
+    name="logsumexp",
+    shape=_reduced_shape,
+    dtype=floating,
+    forward=lambda xp, x, **attributes: (
+        _logsumexp_forward(xp, x, **attributes).astype(floating(x.dtype), copy=False)
+    ),
+    gradient=_logsumexp_gradient,
+    formula="y = ln Σᵢ e^xᵢ",
+    gradient_formulas=("∂L/∂xᵢ = δ · e^(xᵢ − y)",),
+    samples=_samples_of_none,
+)
+
+
+# ---- extremes and where they are
+
+
+def _reduction(name: str) -> Callable[..., Array]:
+    def forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
+        return getattr(xp, name)(x, axis=axes(dim, x.ndim), keepdims=keepdim)
+
+    return forward
+
+
+def _place(name: str) -> Callable[..., Array]:
+    def forward(
+        xp: ArrayModule, x: Array, *, dim: int | None = None, keepdim: bool = False
+    ) -> Array:
+        along = axis(dim, x.ndim) if dim is not None and x.ndim else None
+        return getattr(xp, name)(x, axis=along, keepdims=keepdim)
+
+    return forward
+
+
+def extreme_gradient(
+    needs: object, g: Any, y: Any, x: Any, *, dim: Dims = None, keepdim: bool = False, **_: object
+) -> tuple[Any]:
+    """What arrives, shared evenly among the elements that equal the result."""
+    ties = cast(equal(x, _spread(y[0], x, dim)), to=x.dtype)
+    return (ties * _spread(g[0] / ties.sum(dim).reshape(g[0].shape), x, dim),)
+
+
+def _extreme(name: str, formula: str) -> Primitive:
+    return Primitive(
+        name=name,
+        shape=_extreme_shape,
+        forward=_reduction(name),
+        gradient=extreme_gradient,
+        formula=formula,
+        gradient_formulas=("∂L/∂xᵢ = δ · [xᵢ = y], shared among equals",),
+        samples=_samples,
+    )
+
+
+def _index(name: str, formula: str) -> Primitive:
+    return Primitive(
+        name=name,
+        shape=_extreme_shape,
+        dtype=lambda dtype, **_: int64,
+        forward=_place(name),
+        formula=formula,
+        samples=_place_samples,
+    )
+
+
+def _truth(name: str, formula: str) -> Primitive:
+    return Primitive(
+        name=name,
+        shape=_reduced_shape,
+        dtype=lambda dtype, **_: bool_,
+        forward=_reduction(name),
+        formula=formula,
+        samples=_samples_of_none,
+    )
+
+
+amax: Primitive = _extreme("amax", "y = maxᵢ xᵢ")
+amin: Primitive = _extreme("amin", "y = minᵢ xᵢ")
+argmax: Primitive = _index("argmax", "y = the first i where xᵢ is largest")
+argmin: Primitive = _index("argmin", "y = the first i where xᵢ is smallest")
+all: Primitive = _truth("all", "y = [every xᵢ ≠ 0]")
+any: Primitive = _truth("any", "y = [some xᵢ ≠ 0]")
