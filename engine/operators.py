@@ -339,6 +339,11 @@ class Operators:
         """The dimensions in reverse order."""
         return ops.permute(self, dims=tuple(reversed(range(self.ndim))))
 
+    @property
+    def mT(self) -> Tensor:  # noqa: N802
+        """Matrices transposed: the last two dimensions swapped."""
+        return ops.permute(self, dims=(*range(self.ndim - 2), self.ndim - 1, self.ndim - 2))
+
     # ---- parts
 
     __getitem__ = indexing.getitem

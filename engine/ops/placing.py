@@ -225,7 +225,7 @@ scatter_reduce: Primitive = Primitive(
     gradient_formulas=(
         "sum: ∂L/∂x = δ;  prod: δ · the other factors;  amax, amin: δ at the extreme",
         "",
-        "sum: ∂L/∂v[i,j] = δ[i, index[i,j]];  prod: · the other factors;  amax, amin: at the extreme",
+        "∂L/∂v[i,j] = δ[i, index[i,j]]  (prod: · the other factors;  amax, amin: at the extreme)",
     ),
     inputs=("x", "index", "value"),
     samples=lambda: (
