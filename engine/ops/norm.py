@@ -1,14 +1,11 @@
 """Batch normalisation: with the batch's own statistics, and with given ones.
 
-__all__ = ["batch_norm", "batch_norm_eval", "running_average"]
-
-
 Source: Ioffe & Szegedy, "Batch normalization", 2015.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,12 +13,20 @@ from engine.backend import Array, ArrayModule, DType
 from engine.dims import product
 from engine.errors import ShapeError
 from engine.ops.elementwise import first, values
+from engine.ops.norm_back import batch_axes, batch_norm_input, batch_norm_weight, column
+from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.reduce import mean, mean_input
+from engine.ops.reduce import mean_input
 from engine.ops.rules import need_floating, same_shape, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
+
+__all__ = [
+    "batch_norm",
+    "batch_norm_eval",
+    "running_average",
+]
 
 
 def _need_channels(x: Shape, **of_channel: Shape | None) -> None:
@@ -48,7 +53,7 @@ def _train_shapes(
 ) -> list[Shape]:
     _need_channels(x, weight=weight, bias=bias)
     count = product((x[0], *x[2:]))
-    if isinstance(count, int) and count < 2:
+    if count == 1:
         raise ShapeError(
             "Batch normalisation needs more than one value for each channel to train on",
             expected="a batch of 2 or more",
@@ -76,32 +81,27 @@ def _train_dtypes(x: DType, *parameters: DType | None, eps: float) -> list[DType
     return [x, x, x]
 
 
-def _axes(ndim: int) -> tuple[int, ...]:
-    """All dimensions but that of the channels."""
-    return (0, *range(2, ndim))
-
-
-def _column(of_channel: Any, ndim: int) -> Any:
-    """(C,) as (C, 1, …), which broadcasts over (N, C, …)."""
-    return of_channel.reshape((-1,) + (1,) * (ndim - 2))
-
-
 def _affine(y: Array, weight: Array | None, bias: Array | None) -> Array:
     if weight is not None:
-        y = y * _column(weight, y.ndim)
+        y = y * column(weight, y.ndim)
     if bias is not None:
-        y = y + _column(bias, y.ndim)
+        y = y + column(bias, y.ndim)
     return y
 
 
 def _train_forward(
     xp: ArrayModule, x: Array, weight: Array | None = None, bias: Array | None = None, *, eps: float
 ) -> tuple[Array, Array, Array]:
-    average = x.mean(axis=_axes(x.ndim))
-    centred = x - _column(average, x.ndim)
-    variance = xp.square(centred).mean(axis=_axes(x.ndim))
-    centred *= _column(1 / xp.sqrt(variance + variance.dtype.type(eps)), x.ndim)
-    return _affine(centred, weight, bias), average, variance
+    if not x.size:  # NumPy would warn of a mean of nothing
+        nothing = xp.zeros(x.shape[1:2], x.dtype)
+        return x.copy(), nothing, nothing.copy()
+    wide = widened(x)
+    average = wide.mean(axis=batch_axes(x.ndim))
+    centred = wide - column(average, x.ndim)
+    variance = xp.square(centred).mean(axis=batch_axes(x.ndim))
+    centred *= column(1 / xp.sqrt(variance + eps), x.ndim)
+    results = _affine(centred, weight, bias), average, variance
+    return tuple(result.astype(x.dtype, copy=False) for result in results)  # type: ignore[return-value]
 
 
 def _eval_forward(
@@ -114,16 +114,17 @@ def _eval_forward(
     *,
     eps: float,
 ) -> Array:
-    scale = 1 / xp.sqrt(running_var + running_var.dtype.type(eps))
-    y = (x - _column(running_mean, x.ndim)) * _column(scale, x.ndim)
+    scale = 1 / xp.sqrt(widened(running_var) + eps)
+    y = (widened(x) - column(running_mean, x.ndim)) * column(scale, x.ndim)
     return _affine(y, weight, bias).astype(x.dtype, copy=False)
 
 
-def _parameter_gradients(needs: tuple[bool, ...], g: Tensor, normal: Tensor) -> list[Tensor | None]:
+def _parameter_gradients(
+    needs: tuple[bool, ...], g: Tensor, x: Tensor, mean: Tensor, var: Tensor, eps: float
+) -> list[Tensor | None]:
     """∂L/∂weight = Σ δ x̂ and ∂L/∂bias = Σ δ, for as many of the two as there are."""
-    over = _axes(g.ndim)
-    gradients = [(g * normal).sum(over) if needs[:1] == (True,) else None]
-    gradients += [g.sum(over) if needs[1:] == (True,) else None]
+    gradients = [batch_norm_weight(g, x, mean, var, eps=eps) if needs[:1] == (True,) else None]
+    gradients += [g.sum(batch_axes(g.ndim)) if needs[1:] == (True,) else None]
     return gradients[: len(needs)]
 
 
@@ -139,22 +140,17 @@ def _train_gradient(
 ) -> list[Tensor | None]:
     g, g_mean, g_var = gradients
     _, average, variance = outputs
-    over = _axes(x.ndim)
-    centred = x - _column(average, x.ndim)
+    over = batch_axes(x.ndim)
     whole: Tensor | None = None  # what reaches x
     of_parameters: list[Tensor | None] = [None] * (len(needs) - 1)
     if g is not None:
-        scale = _column(1 / (variance + eps).sqrt(), x.ndim)
-        normal = centred * scale
-        of_parameters = _parameter_gradients(needs[1:], g, normal)
+        of_parameters = _parameter_gradients(needs[1:], g, x, average, variance, eps)
         if needs[0]:
-            upstream = g if weight is None else g * _column(weight, x.ndim)
-            level = mean(upstream, dim=over, keepdim=True)
-            slope = mean(upstream * normal, dim=over, keepdim=True)
-            whole = scale * (upstream - level - normal * slope)
+            whole = batch_norm_input(g, x, average, variance, weight, eps=eps)
     if needs[0] and g_mean is not None:
         whole = _sum(whole, mean_input(g_mean, shape=x.shape, dim=over))
     if needs[0] and g_var is not None:
+        centred = x - column(average, x.ndim)
         whole = _sum(whole, mean_input(g_var * 2, shape=x.shape, dim=over) * centred)
     return [whole, *of_parameters]
 
@@ -176,16 +172,15 @@ def _eval_gradient(
     eps: float,
 ) -> list[Tensor | None]:
     g = gradients[0]
-    over = _axes(x.ndim)
+    over = batch_axes(x.ndim)
     scale = 1 / (running_var + eps).sqrt()
-    normal = (x - _column(running_mean, x.ndim)) * _column(scale, x.ndim)
-    upstream = g if weight is None else g * _column(weight, x.ndim)
-    whole = upstream * _column(scale, x.ndim)
+    whole = g * column(scale if weight is None else scale * weight, x.ndim)
+    half = (x - column(running_mean, x.ndim)) * column(scale * scale * -0.5, x.ndim)
     return [
         whole if needs[0] else None,
         -whole.sum(over) if needs[1] else None,
-        (upstream * normal).sum(over) * scale * scale * -0.5 if needs[2] else None,
-        *_parameter_gradients(needs[3:], g, normal),
+        (whole * half).sum(over) if needs[2] else None,
+        *_parameter_gradients(needs[3:], g, x, running_mean, running_var, eps),
     ]
 
 
@@ -228,8 +223,14 @@ batch_norm: Primitive = Primitive(
         Sample((values(4, 2, 3, 3), values(2, seed=1), values(2, seed=2)), {"eps": 1e-3}),
         Sample((values(5, 3), None, None), {"eps": 1e-3}),
         Sample((values(4, 2, 3),), {"eps": 1e-3}),
+        Sample(
+            (values(0, 2, 3), values(2, seed=1), values(2, seed=2)),
+            {"eps": 1e-3},
+            (False, True, True),
+        ),
     ],
 )
+
 
 batch_norm_eval: Primitive = Primitive(
     name="batch_norm_eval",
