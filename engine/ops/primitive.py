@@ -54,6 +54,7 @@ class Primitive:
     formula, gradient_formulas: the mathematics, as the stepper shows it; one gradient formula for
         each operand.
     inputs: the operands' names.
+    outputs: the results' names, where there are several that a reader tells apart.
     random: forward also gets `generator=`, the backend.Generator of whoever runs it.
     samples: operands to test it on.
     """
@@ -66,6 +67,7 @@ class Primitive:
     formula: str = ""
     gradient_formulas: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ("x",)
+    outputs: tuple[str, ...] = ()
     random: bool = False
     samples: Callable[[], list[Sample]] = list
 

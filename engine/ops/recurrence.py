@@ -121,6 +121,7 @@ lstm_cell: Primitive = Primitive(
         "∂L/∂c = d · f",
     ),
     inputs=("x", "h", "c"),
+    outputs=("h", "c", "i", "f", "g", "o"),
     samples=lambda: [
         Sample((values(3, 8), values(3, 8, seed=1), values(3, 2, seed=2))),
         Sample((values(4), values(4, seed=1), values(1, seed=2))),
@@ -259,6 +260,7 @@ gru_cell: Primitive = Primitive(
         "∂L/∂h = δ · z",
     ),
     inputs=("x", "a", "h"),
+    outputs=("h", "r", "z", "n"),
     samples=lambda: [
         Sample((values(3, 6), values(3, 6, seed=1), values(3, 2, seed=2))),
         Sample((values(3), values(3, seed=1), values(1, seed=2))),

@@ -13,12 +13,11 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import Size, need_integer, need_ndim, text
-from engine.ops.shape import concatenate
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
-__all__ = ["sequence_mask", "time_steps"]
+__all__ = ["join_steps", "sequence_mask", "time_steps"]
 
 
 def _steps_shapes(x: Shape, *, sizes: tuple[Size, ...]) -> list[Shape]:
@@ -43,8 +42,10 @@ def _steps_gradient(
     needs: object, arrived: Sequence[Tensor | None], outputs: Sequence[Tensor], x: Tensor, *,
     sizes: tuple[int, ...],
 ) -> tuple[Tensor]:  # fmt: skip
-    rows = [engine.zeros_like(y) if g is None else g for g, y in zip(arrived, outputs, strict=True)]
-    return (concatenate(*rows, dim=0),)
+    rows = [
+        engine.zeros_like(y) if g is None else g for g, y in zip(arrived, outputs, strict=True)
+    ]
+    return (join_steps(*rows),)
 
 
 time_steps: Primitive = Primitive(
@@ -58,6 +59,35 @@ time_steps: Primitive = Primitive(
     samples=lambda: [
         Sample((values(5, 3),), {"sizes": (2, 2, 1)}),
         Sample((values(4, 2, 3),), {"sizes": (1, 3)}),
+    ],
+)
+
+
+def _join_shape(*steps: Shape) -> Shape:
+    rows: Size = 0
+    for step in steps:
+        if not step or step[1:] != steps[0][1:]:
+            raise ShapeError(
+                "The steps of a sequence differ in their number of rows only",
+                expected=text(("…", *steps[0][1:])),
+                actual=text(step),
+            )
+        rows = rows + step[0]
+    return (rows, *steps[0][1:])
+
+
+join_steps: Primitive = Primitive(
+    name="join_steps",
+    shape=_join_shape,
+    forward=lambda xp, *steps: xp.concatenate(steps),
+    gradient=lambda needs, g, y, *steps: time_steps(
+        g[0], sizes=tuple(step.shape[0] for step in steps)
+    ),
+    formula="y = x₁, x₂, … one after the other",
+    gradient_formulas=("∂L/∂xₜ = the rows of δ that came from step t",),
+    samples=lambda: [
+        Sample((values(2, 3), values(2, 3, seed=1), values(1, 3, seed=2))),
+        Sample((values(2, 3), values(0, 3))),
     ],
 )
 

@@ -173,6 +173,8 @@ def _direction(
     reverse: bool,
 ) -> tuple[Tensor, State]:
     """One layer in one direction: its outputs as rows, and the state that each sample ends in."""
+    if step is not _gru:  # one bias is enough, but where r stands before it
+        weights = _one_bias(weights)
     shares = ops.time_steps(ops.linear(rows, weights.ih, weights.bias_ih), sizes=sizes)
     kept = [None] * len(sizes) if mask is None else ops.time_steps(mask, sizes=sizes)
     outputs: list[Tensor] = []
@@ -198,8 +200,15 @@ def _direction(
         outputs.append(state[0])
     if finished:
         state = tuple(engine.cat(parts) for parts in zip(state, *finished, strict=True))
-    whole = engine.cat(outputs[:: -1 if reverse else 1])
+    whole = ops.join_steps(*outputs[:: -1 if reverse else 1])
     return whole if mask is None else ops.where(mask, whole, 0), state
+
+
+def _one_bias(weights: Weights) -> Weights:
+    """Both biases added once for all steps, instead of one of them in every step."""
+    if weights.bias_ih is None or weights.bias_hh is None:
+        return weights
+    return weights._replace(bias_ih=weights.bias_ih + weights.bias_hh, bias_hh=None)
 
 
 def _rows(state: State, start: Size, stop: Size, *, of: Size) -> State:
