@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import engine.nn.functional as F
-from engine.nn.functional.loss import chosen_reduction
+from engine.nn.functional.loss.reduction import chosen_reduction
 from engine.nn.module import Module
 from engine.tensors import Tensor
 

@@ -5,10 +5,13 @@
 
 from engine.functions.shaping import flatten as flatten
 from engine.nn.functional.activation import *
+from engine.nn.functional.attention import *
 from engine.nn.functional.conv import *
+from engine.nn.functional.distance import *
 from engine.nn.functional.dropout import *
 from engine.nn.functional.linear import *
 from engine.nn.functional.loss import *
+from engine.nn.functional.message import *
 from engine.nn.functional.norm import *
 from engine.nn.functional.padding import *
 from engine.nn.functional.pool import *

@@ -1,4 +1,4 @@
-"""Losses.
+"""Losses of classes: negative log-likelihood and cross-entropy.
 
 Logits and probabilities are (N, C), (N, C, d₁, …) or (C); class numbers (N), (N, d₁, …) or ().
 """
@@ -8,40 +8,10 @@ from __future__ import annotations
 from engine import ops
 from engine.backend import is_floating
 from engine.errors import DTypeError, ShapeError, ValueRangeError
-from engine.ops.loss import need_reduction
+from engine.nn.functional.loss.reduction import checked, chosen_reduction, reduced
 from engine.tensors import Tensor
 
-__all__ = ["cross_entropy", "mse_loss", "nll_loss"]
-
-
-def mse_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-    weight: Tensor | None = None,
-) -> Tensor:
-    """(input − target)², element by element, then the mean, the sum or neither.
-
-    weight: of the input's shape; the mean is then weighted. Raises ShapeError where the shapes
-    differ: PyTorch broadcasts with a warning, and the loss is seldom what was meant.
-    """
-    for name, other in (("target", target), ("weight", weight)):
-        if other is not None and other.shape != input.shape:
-            raise ShapeError(
-                "The {operand} of the loss has the shape of its input",
-                operand=name,
-                expected=input.shape,
-                actual=other.shape,
-                mend="Reshape one to the other: (N, 1) and (N,) are different shapes",
-            )
-    squares = ops.square(input - target)
-    if weight is None:
-        return _reduced(squares, chosen_reduction(size_average, reduce, reduction))
-    how = chosen_reduction(size_average, reduce, reduction)
-    weighted = squares * weight
-    return weighted.sum() / weight.sum() if how == "mean" else _reduced(weighted, how)
+__all__ = ["cross_entropy", "linear_cross_entropy", "nll_loss"]
 
 
 def nll_loss(
@@ -92,12 +62,68 @@ def cross_entropy(
                 actual=target.dtype,
                 mend="Give class numbers, one for each sample, or probabilities as floats",
             )
-        return _of_probabilities(logarithms, target, weight, how, label_smoothing)
+        return _of_probabilities(logarithms, checked(target), weight, how, label_smoothing)
     loss = ops.nll_loss(logarithms, target, weight, reduction=how, ignore_index=ignore_index)
     if label_smoothing == 0.0:
         return loss
     even = _of_even_target(logarithms, target, weight, how, ignore_index)
     return loss * (1 - label_smoothing) + even * label_smoothing
+
+
+def linear_cross_entropy(
+    input: Tensor,
+    linear_weight: Tensor,
+    target: Tensor,
+    *,
+    linear_bias: Tensor | None = None,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    options: object = None,
+) -> Tensor:
+    """The cross-entropy of input · linear_weightᵀ + linear_bias.
+
+    input: (in_features) or (N, in_features). linear_weight: (C, in_features), or
+    (C, d₁, …, in_features) for a loss at every place d₁, …; linear_bias without in_features.
+    target, weight, reduction, label_smoothing: as `cross_entropy`. ignore_index: only of class
+    numbers; −100 unless given. options: PyTorch's ways to save memory, accepted and not needed
+    for the result. Raises ShapeError and ValueRangeError.
+    """
+    if input.ndim not in (1, 2) or linear_weight.ndim < 2:
+        raise ShapeError(
+            "The loss takes samples and a weight with a row for each class",
+            expected="input (N, in_features), weight (C, in_features)",
+            actual=f"{input.shape}, {linear_weight.shape}",
+        )
+    classes, *places, features = linear_weight.shape
+    if input.shape[-1] != features or (places and input.ndim == 1):
+        raise ShapeError(
+            "The input does not fit the weight",
+            expected=f"(N, {features})",
+            actual=input.shape,
+        )
+    if linear_bias is not None and linear_bias.shape != (classes, *places):
+        raise ShapeError(
+            "The bias does not fit the weight",
+            expected=(classes, *places),
+            actual=linear_bias.shape,
+        )
+    bias = None if linear_bias is None else linear_bias.reshape(-1)
+    logits = ops.linear(input, linear_weight.reshape(-1, features), bias)
+    logits = logits.reshape(*input.shape[:-1], classes, *places)
+    if target.shape == logits.shape and ignore_index is not None:
+        raise ValueRangeError(
+            "Only class numbers can be ignored", expected="ignore_index=None", actual=ignore_index
+        )
+    return cross_entropy(
+        logits,
+        target,
+        weight=weight,
+        ignore_index=-100 if ignore_index is None else ignore_index,
+        reduction=reduction,
+        label_smoothing=label_smoothing,
+    )
 
 
 def _class_dim(input: Tensor) -> int:
@@ -118,7 +144,7 @@ def _of_probabilities(
     terms = logarithms * target
     if weight is not None:
         terms = terms * _over_classes(weight, logarithms)
-    return _reduced(-terms.sum(dim), reduction)
+    return reduced(-terms.sum(dim), reduction)
 
 
 def _of_even_target(
@@ -130,24 +156,8 @@ def _of_even_target(
     terms = logarithms if weight is None else logarithms * _over_classes(weight, logarithms)
     losses = ops.where(counted, -terms.sum(dim) / logarithms.shape[dim], 0.0)
     if reduction != "mean":
-        return _reduced(losses, reduction)
+        return reduced(losses, reduction)
     shares = ops.cast(counted, to=logarithms.dtype)
     if weight is not None:
         shares = shares * weight[ops.where(counted, target, 0)]
     return losses.sum() / shares.sum()
-
-
-def _reduced(losses: Tensor, reduction: str) -> Tensor:
-    if reduction == "none":
-        return losses
-    return losses.mean() if reduction == "mean" else losses.sum()
-
-
-def chosen_reduction(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
-    """The reduction; the two older flags, where given, stand for one of them."""
-    if size_average is None and reduce is None:
-        need_reduction(reduction)
-        return reduction
-    if reduce is False:
-        return "none"
-    return "sum" if size_average is False else "mean"
