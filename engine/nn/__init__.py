@@ -2,15 +2,18 @@
 
 from engine.nn import functional, init, utils
 from engine.nn.activation import *
+from engine.nn.attention import *
 from engine.nn.container import *
 from engine.nn.conv import *
 from engine.nn.dropout import *
+from engine.nn.embedding import *
 from engine.nn.linear import *
 from engine.nn.loss import *
 from engine.nn.module import *
 from engine.nn.norm import *
 from engine.nn.parameter import *
 from engine.nn.pool import *
+from engine.nn.positions import *
 from engine.nn.rows import *
 from engine.nn.recurrent import *
 from engine.nn.recurrent_cell import *
