@@ -46,6 +46,7 @@ from engine.ops.sample_norm import *
 from engine.ops.scan import *
 from engine.ops.sequence import *
 from engine.ops.shape import *
+from engine.ops.sort import *
 from engine.ops.solving import *
 from engine.ops.state_space import *
 from engine.ops.strides import *

@@ -1,7 +1,9 @@
-"""Optimizers, with PyTorch's names, arguments and update rules."""
+"""Optimizers and schedules of their rates, with PyTorch's names, defaults and numbers."""
 
-from engine.optim.adam import Adam
-from engine.optim.optimizer import Optimizer
-from engine.optim.sgd import SGD
-
-__all__ = ["SGD", "Adam", "Optimizer"]
+from engine.optim import lr_scheduler
+from engine.optim.adam import *
+from engine.optim.adaptive import *
+from engine.optim.lbfgs import *
+from engine.optim.optimizer import Optimizer, ParameterGroup
+from engine.optim.projection import *
+from engine.optim.sgd import *

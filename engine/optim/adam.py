@@ -1,34 +1,45 @@
-"""Adam, with AMSGrad and decoupled weight decay."""
+"""Adam and its relatives: rates of their own by the gradients' running moments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine import ops
-from engine.errors import ValueRangeError
-from engine.optim.optimizer import (
-    Optimizer,
-    ParameterGroup,
-    need_not_negative_number,
-    step_state,
-    zeros_state,
-)
+from engine.optim.optimizer import Optimizer, ParameterGroup, number_beside
 from engine.tensors import Tensor
 
+__all__ = ["Adam", "AdamW", "Adamax", "NAdam", "RAdam"]
 
-class Adam(Optimizer):
+Betas = tuple[float, float]
+_DECAY = ("eps", "weight_decay", "decoupled_weight_decay", "maximize")
+
+
+class _Moments(Optimizer):
+    """What they share: betas, of which the first is an operand and the second an attribute."""
+
+    numbers = ("lr", "beta1")
+
+    def _settings(self, group: ParameterGroup) -> dict[str, Any]:
+        return {**super()._settings(group), "beta2": group["betas"][1]}
+
+
+class Adam(_Moments):
     """θ ← θ − lr · m̂ / (√v̂ + eps): running means of gradient and squared gradient, unbiased.
 
     Sources: Kingma & Ba 2015; amsgrad: Reddi et al. 2018; decoupled_weight_decay: Loshchilov &
     Hutter 2019.
     """
 
+    rule = ops.adam_update
+    states = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")
+    attributes = _DECAY
+
     def __init__(
         self,
         params: Iterable[Any],
         lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
+        betas: Betas = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0,
         amsgrad: bool = False,
@@ -36,11 +47,6 @@ class Adam(Optimizer):
         maximize: bool = False,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        need_not_negative_number(lr=lr, eps=eps, weight_decay=weight_decay)
-        if not all(0.0 <= beta < 1.0 for beta in betas):
-            raise ValueRangeError(
-                "Adam's betas are at least 0 and below 1", expected="0 to 1", actual=betas
-            )
         settings = {
             "lr": lr,
             "betas": tuple(betas),
@@ -52,26 +58,124 @@ class Adam(Optimizer):
         }
         super().__init__(params, settings)
 
-    def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
-        names = ["exp_avg", "exp_avg_sq", *(["max_exp_avg_sq"] if group["amsgrad"] else [])]
-        return {
-            "step": step_state(parameter),
-            **{name: zeros_state(parameter, name) for name in names},
-        }
+    def _wanted_states(self, group: ParameterGroup) -> Sequence[str]:
+        return self.states if group["amsgrad"] else self.states[:2]
 
-    def _update(
-        self, parameter: Tensor, gradient: Tensor, state: dict[str, Tensor], group: ParameterGroup
+
+class AdamW(Adam):
+    """Adam whose weight decay does not pass through the moments (Loshchilov & Hutter, 2019)."""
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
-        names = ("betas", "eps", "weight_decay", "decoupled_weight_decay", "maximize")
-        results = ops.adam_update(
-            parameter,
-            gradient,
-            state["exp_avg"],
-            state["exp_avg_sq"],
-            state.get("max_exp_avg_sq"),
-            group.rate,
-            state["step"],
-            **{name: group[name] for name in names},
+        super().__init__(
+            params,
+            lr,
+            betas,
+            eps,
+            weight_decay,
+            amsgrad,
+            maximize=maximize,
+            decoupled_weight_decay=True,
         )
-        for tensor, value in zip((parameter, *state.values()), results, strict=True):
-            tensor.assign(value)
+
+
+class Adamax(_Moments):
+    """Adam by the largest gradient so far, not the squared mean (Kingma & Ba, 2015, 7.1)."""
+
+    rule = ops.adamax_update
+    states = ("exp_avg", "exp_inf")
+    attributes = ("eps", "weight_decay", "maximize")
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 2e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        settings = {
+            "lr": lr,
+            "betas": tuple(betas),
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "maximize": maximize,
+        }
+        super().__init__(params, settings)
+
+
+class NAdam(_Moments):
+    """Adam with Nesterov's look ahead (Dozat, 2016)."""
+
+    rule = ops.nadam_update
+    states = ("exp_avg", "exp_avg_sq", "mu_product")
+    attributes = ("momentum_decay", *_DECAY)
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 2e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum_decay: float = 4e-3,
+        decoupled_weight_decay: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        settings = {
+            "lr": lr,
+            "betas": tuple(betas),
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "momentum_decay": momentum_decay,
+            "decoupled_weight_decay": decoupled_weight_decay,
+            "maximize": maximize,
+        }
+        super().__init__(params, settings)
+
+    def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
+        state = super()._new_state(parameter, group)
+        state["mu_product"] = number_beside(parameter, 1.0)
+        state["mu_product"].name = "mu_product"
+        return state
+
+
+class RAdam(_Moments):
+    """Adam that trusts the second moment only as far as it is known (Liu et al., 2020)."""
+
+    rule = ops.radam_update
+    states = ("exp_avg", "exp_avg_sq")
+    attributes = _DECAY
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        decoupled_weight_decay: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        settings = {
+            "lr": lr,
+            "betas": tuple(betas),
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "decoupled_weight_decay": decoupled_weight_decay,
+            "maximize": maximize,
+        }
+        super().__init__(params, settings)

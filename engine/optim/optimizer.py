@@ -7,34 +7,51 @@ traced into a program. The learning rate of a group lives in a tensor of its own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 import engine
-from engine.autograd import no_grad
+from engine.autograd import enable_grad, no_grad
 from engine.errors import ShapeError, ValueRangeError
 from engine.program import phase
 from engine.tensors import Tensor, as_tensor
+
+if TYPE_CHECKING:
+    from engine.ops.primitive import Primitive
 
 
 class ParameterGroup(dict[str, Any]):
     """Parameters and their settings: "params", "lr" and what the optimizer adds.
 
-    rate: the learning rate as a 0-d float64 tensor; it follows `group["lr"] = …`.
+    The settings that schedules change also live in 0-d float64 tensors, which `number` gives: a
+    program that was traced before follows `group["lr"] = …`, "momentum" and "betas" (the first).
     """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         super().__init__(settings)
-        self.rate = number_beside(self["params"][0], float(self["lr"]))
-        self.rate.name = "lr"
+        self._numbers: dict[str, Tensor] = {}
+        super().__setitem__("lr", float(self["lr"]))
+
+    def number(self, name: str) -> Tensor:
+        """A setting ("lr", "momentum", or "beta1" for the first of "betas") as a 0-d tensor."""
+        if name not in self._numbers:
+            self._numbers[name] = number_beside(self["params"][0], self._value(name))
+            self._numbers[name].name = name
+        return self._numbers[name]
+
+    def _value(self, name: str) -> float:
+        return float(self["betas"][0] if name == "beta1" else self.get(name, 0.0))
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name == "lr":
             need_not_negative_number(lr=value)
-            self.rate.assign(np.array(float(value)))
+            value = float(value)
         super().__setitem__(name, value)
+        followed = "beta1" if name == "betas" else name
+        if followed in self._numbers:
+            self._numbers[followed].assign(np.array(self._value(followed)))
 
     def update(self, *args: Any, **kwargs: Any) -> None:
         """Set several settings."""
@@ -43,16 +60,26 @@ class ParameterGroup(dict[str, Any]):
 
 
 class Optimizer:
-    """The base of the optimizers: a subclass makes state tensors and writes one update.
+    """The base of the optimizers: a subclass names the primitive that updates one parameter.
 
     params: tensors, (name, tensor) pairs, or groups: mappings with "params" and settings of their
     own. defaults: the settings of groups that do not say otherwise.
+
+    A subclass says: `rule`, the primitive; `states`, the names of its state tensors in the order
+    of the rule's operands; `numbers`, the settings that are operands; `attributes`, the settings
+    that are attributes.
     """
+
+    rule: ClassVar[Primitive]
+    states: ClassVar[tuple[str, ...]] = ()
+    numbers: ClassVar[tuple[str, ...]] = ("lr",)
+    attributes: ClassVar[tuple[str, ...]] = ("weight_decay", "maximize")
 
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
         self.defaults = defaults
         self.param_groups: list[ParameterGroup] = []
         self.state: dict[Tensor, dict[str, Tensor]] = {}
+        self._check(defaults)
         given = [params] if isinstance(params, Mapping) else list(params)
         if isinstance(params, Tensor) or not given:
             raise ValueRangeError(
@@ -87,19 +114,51 @@ class Optimizer:
             raise ValueRangeError(
                 "A group has parameters", expected="at least one parameter", actual="none"
             )
-        self.param_groups.append(
-            ParameterGroup({**self.defaults, **param_group, "params": tensors})
-        )
+        settings = {**self.defaults, **param_group, "params": tensors}
+        self._check(settings)
+        self.param_groups.append(ParameterGroup(settings))
 
-    # ---- what a subclass writes
+    def _check(self, settings: Mapping[str, Any]) -> None:
+        """ValueRangeError for a setting outside of what the method takes."""
+        signed = [name for name in _NOT_NEGATIVE if name in settings]
+        need_not_negative_number(**{name: settings[name] for name in signed})
+        betas = settings.get("betas", ())
+        if not all(0.0 <= beta < 1.0 for beta in betas):
+            raise ValueRangeError(
+                "The betas are at least 0 and below 1", expected="0 to 1", actual=betas
+            )
+
+    # ---- one parameter
+
+    def _wanted_states(self, group: ParameterGroup) -> Sequence[str]:
+        """The states that these settings need; the rest are absent."""
+        return self.states
 
     def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
-        raise NotImplementedError
+        return {
+            "step": step_state(parameter),
+            **{name: zeros_state(parameter, name) for name in self._wanted_states(group)},
+        }
+
+    def _settings(self, group: ParameterGroup) -> dict[str, Any]:
+        """The attributes of the rule."""
+        return {name: group[name] for name in self.attributes}
 
     def _update(
         self, parameter: Tensor, gradient: Tensor, state: dict[str, Tensor], group: ParameterGroup
     ) -> None:
-        raise NotImplementedError
+        own = [state.get(name) for name in self.states]
+        results = self.rule(
+            parameter,
+            gradient,
+            *own,
+            *(group.number(name) for name in self.numbers),
+            state["step"],
+            **self._settings(group),
+        )
+        targets = (parameter, state["step"], *(tensor for tensor in own if tensor is not None))
+        for tensor, value in zip(targets, results, strict=True):
+            tensor.assign(value)
 
     # ---- stepping
 
@@ -110,8 +169,16 @@ class Optimizer:
                 if parameter not in self.state and parameter.requires_grad:
                     self.state[parameter] = self._new_state(parameter, group)
 
-    def step(self) -> None:
-        """Change every parameter that has a gradient."""
+    def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
+        """Change every parameter that has a gradient.
+
+        closure: forgets the gradients, computes the loss anew, calls backward and returns the
+        loss, which `step` then returns.
+        """
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
         with no_grad(), phase("update"):
             for group in self.param_groups:
                 for parameter in group["params"]:
@@ -121,6 +188,7 @@ class Optimizer:
                     if parameter not in self.state:
                         self.state[parameter] = self._new_state(parameter, group)
                     self._update(parameter, gradient, self.state[parameter], group)
+        return loss
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients, or set them to zero."""
@@ -184,6 +252,12 @@ class Optimizer:
             for group in self.param_groups
         ]
         return f"{type(self).__name__}(\n" + "\n".join(shown) + "\n)"
+
+
+_NOT_NEGATIVE = (
+    "lr", "momentum", "weight_decay", "eps", "alpha", "rho", "lr_decay", "lambd", "momentum_decay",
+    "initial_accumulator_value",
+)  # fmt: skip
 
 
 def need_not_negative_number(**values: Any) -> None:

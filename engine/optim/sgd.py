@@ -1,20 +1,16 @@
-"""Stochastic gradient descent."""
+"""Stochastic gradient descent, plain, with momentum, and averaged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine import ops
 from engine.errors import ValueRangeError
-from engine.optim.optimizer import (
-    Optimizer,
-    ParameterGroup,
-    need_not_negative_number,
-    step_state,
-    zeros_state,
-)
+from engine.optim.optimizer import Optimizer, ParameterGroup, number_beside
 from engine.tensors import Tensor
+
+__all__ = ["ASGD", "SGD"]
 
 
 class SGD(Optimizer):
@@ -22,6 +18,11 @@ class SGD(Optimizer):
 
     dampening shrinks new gradients from the second step on; nesterov looks one step ahead.
     """
+
+    rule = ops.sgd_update
+    states = ("momentum_buffer",)
+    numbers = ("lr", "momentum")
+    attributes = ("dampening", "weight_decay", "nesterov", "maximize")
 
     def __init__(
         self,
@@ -34,13 +35,6 @@ class SGD(Optimizer):
         *,
         maximize: bool = False,
     ) -> None:
-        need_not_negative_number(lr=lr, momentum=momentum, weight_decay=weight_decay)
-        if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueRangeError(
-                "Nesterov's method needs momentum and no dampening",
-                expected="momentum above 0 and dampening 0",
-                actual=f"momentum {momentum}, dampening {dampening}",
-            )
         settings = {
             "lr": lr,
             "momentum": momentum,
@@ -51,25 +45,53 @@ class SGD(Optimizer):
         }
         super().__init__(params, settings)
 
-    def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
-        state = {"step": step_state(parameter)}
-        if group["momentum"] != 0:
-            state["momentum_buffer"] = zeros_state(parameter, "momentum_buffer")
-        return state
+    def _check(self, settings: Mapping[str, Any]) -> None:
+        super()._check(settings)
+        momentum, dampening = settings["momentum"], settings["dampening"]
+        if settings["nesterov"] and (momentum <= 0 or dampening != 0):
+            raise ValueRangeError(
+                "Nesterov's method needs momentum and no dampening",
+                expected="momentum above 0 and dampening 0",
+                actual=f"momentum {momentum}, dampening {dampening}",
+            )
 
-    def _update(
-        self, parameter: Tensor, gradient: Tensor, state: dict[str, Tensor], group: ParameterGroup
+    def _wanted_states(self, group: ParameterGroup) -> Sequence[str]:
+        return self.states if group["momentum"] != 0 else ()
+
+
+class ASGD(Optimizer):
+    """SGD with a falling rate, and the mean of the parameters from step t0 on in state "ax".
+
+    Source: Polyak & Juditsky, "Acceleration of stochastic approximation by averaging", 1992.
+    """
+
+    rule = ops.asgd_update
+    states = ("ax", "eta", "mu")
+    attributes = ("lambd", "alpha", "t0", "weight_decay", "maximize")
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-2,
+        lambd: float = 1e-4,
+        alpha: float = 0.75,
+        t0: float = 1e6,
+        weight_decay: float = 0,
+        maximize: bool = False,
     ) -> None:
-        buffer = state.get("momentum_buffer")
-        names = ("momentum", "dampening", "weight_decay", "nesterov", "maximize")
-        results = ops.sgd_update(
-            parameter,
-            gradient,
-            buffer,
-            group.rate,
-            state["step"],
-            **{name: group[name] for name in names},
-        )
-        targets = (parameter, state["step"], *(() if buffer is None else (buffer,)))
-        for tensor, value in zip(targets, results, strict=True):
-            tensor.assign(value)
+        settings = {
+            "lr": lr,
+            "lambd": lambd,
+            "alpha": alpha,
+            "t0": t0,
+            "weight_decay": weight_decay,
+            "maximize": maximize,
+        }
+        super().__init__(params, settings)
+
+    def _new_state(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
+        state = super()._new_state(parameter, group)
+        for name, start in (("eta", group["lr"]), ("mu", 1.0)):
+            state[name] = number_beside(parameter, start)
+            state[name].name = name
+        return state

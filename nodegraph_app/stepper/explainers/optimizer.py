@@ -1,7 +1,6 @@
 """One update of one parameter cell, in PyTorch's order."""
 
 import math
-from typing import cast
 
 from nodegraph_app.stepper.explainers.registry import Operation, explains
 from nodegraph_app.stepper.explanation import Explanation, Factor, Index, Term, Working, total
@@ -13,15 +12,14 @@ _FIRST_STATE = 2
 
 @explains("sgd_update")
 def sgd_update(operation: Operation, index: Index) -> Explanation:
-    """v ← μ·v + (1 − dampening)·g; θ ← θ − η·v. Operands θ, ∂L/∂θ, v or absent, η, step."""
+    """v ← μ·v + (1 − dampening)·g; θ ← θ − η·v. Operands θ, ∂L/∂θ, v or absent, η, μ, step."""
     if operation.output == _STEP:
-        return _counted(operation, 4)
+        return _counted(operation, 5)
     parameter, gradient = (float(operation.operand(at)[index]) for at in (0, 1))
-    rate, step = float(operation.operand(3)), float(operation.operand(4))
+    rate, momentum, step = (float(operation.operand(at)) for at in (3, 4, 5))
     workings = [Working("θ", parameter), Working("∂L/∂θ", gradient)]
     gradient = _with_decay(operation, parameter, gradient, workings)
     if operation.present(2):
-        momentum = _number(operation, "momentum", 0.0)
         share = 1.0 if step == 0 else 1.0 - _number(operation, "dampening", 0.0)
         before = float(operation.operand(2)[index])
         buffer = momentum * before + share * gradient
@@ -40,13 +38,13 @@ def sgd_update(operation: Operation, index: Index) -> Explanation:
 def adam_update(operation: Operation, index: Index) -> Explanation:
     """m and v are running means of g and g²; θ ← θ − η · m̂ / (√v̂ + ε).
 
-    Operands θ, ∂L/∂θ, m, v, the largest v or absent, η, step.
+    Operands θ, ∂L/∂θ, m, v, the largest v or absent, η, β₁, step.
     """
     if operation.output == _STEP:
-        return _counted(operation, 6)
-    beta1, beta2 = cast("tuple[float, float]", operation.attributes.get("betas", (0.9, 0.999)))
+        return _counted(operation, 7)
     parameter, gradient, mean, square = (float(operation.operand(at)[index]) for at in range(4))
-    rate, step = float(operation.operand(5)), float(operation.operand(6)) + 1
+    rate, beta1, step = (float(operation.operand(at)) for at in (5, 6, 7))
+    beta2, step = _number(operation, "beta2", 0.999), step + 1
     workings = [Working("θ", parameter), Working("∂L/∂θ", gradient)]
     if operation.attributes.get("decoupled_weight_decay"):
         parameter *= 1 - rate * _number(operation, "weight_decay", 0.0)
