@@ -9,11 +9,14 @@ from engine.nn.functional.attention import *
 from engine.nn.functional.conv import *
 from engine.nn.functional.distance import *
 from engine.nn.functional.dropout import *
+from engine.nn.functional.grid import *
 from engine.nn.functional.linear import *
 from engine.nn.functional.loss import *
 from engine.nn.functional.message import *
 from engine.nn.functional.norm import *
 from engine.nn.functional.padding import *
 from engine.nn.functional.pool import *
+from engine.nn.functional.pool_places import *
 from engine.nn.functional.recurrent import *
 from engine.nn.functional.sparse import *
+from engine.nn.functional.vision import *

@@ -10,6 +10,7 @@ import engine.nn.functional as F
 
 # OpInfo's name -> the engine's, where they differ.
 RENAMED: dict[str, Callable[..., Any]] = {
+    "constant_pad_nd": lambda x, pad, value=0: F.pad(x, pad, value=value),
     "__getitem__": engine.Tensor.__getitem__,
     "__radd__": lambda a, b: b + a,
     "__rsub__": lambda a, b: b - a,
@@ -36,6 +37,7 @@ DECOMPOSITION = "matrix decompositions are outside of what networks here are bui
 SPECIAL = "special functions outside of what networks here are built from"
 SIGNAL = "signal processing is outside of what networks here are built from"
 NOT_MAPPED: dict[str, str] = {
+    "max_pool2d_with_indices_backward": INTERNAL,
     "torch.ops.aten._efficient_attention_forward": INTERNAL,
     "torch.ops.aten._flash_attention_forward": INTERNAL,
 }
@@ -45,6 +47,7 @@ RANDOM = {
     "bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "normal",
     "rand_like", "randint", "randint_like", "randn", "randn_like", "uniform",
     "nn.functional.multi_head_attention_forward",  # drops in every sample
+    "nn.functional.fractional_max_pool2d", "nn.functional.fractional_max_pool3d",
     "nn.functional.alpha_dropout", "nn.functional.dropout", "nn.functional.dropout2d",
     "nn.functional.dropout3d", "nn.functional.feature_alpha_dropout", "nn.functional.rrelu",
 }  # fmt: skip
