@@ -2,11 +2,14 @@
 
 from engine.nn import functional, init, utils
 from engine.nn.activation import *
+from engine.nn.arithmetic import *
 from engine.nn.attention import *
 from engine.nn.container import *
 from engine.nn.conv import *
+from engine.nn.distance import *
 from engine.nn.dropout import *
 from engine.nn.embedding import *
+from engine.nn.graph import *
 from engine.nn.linear import *
 from engine.nn.loss import *
 from engine.nn.module import *
@@ -17,4 +20,5 @@ from engine.nn.positions import *
 from engine.nn.rows import *
 from engine.nn.recurrent import *
 from engine.nn.recurrent_cell import *
+from engine.nn.sample_norm import *
 from engine.nn.shape import *

@@ -1,19 +1,28 @@
 """How parameters start: each function fills a tensor in place and returns it.
 
 A meta tensor, which has no memory, stays as it is. Names and distributions are those of
-`torch.nn.init`. Sources: Glorot & Bengio 2010 (Xavier), He et al. 2015 (Kaiming).
+`torch.nn.init`. Sources: Glorot & Bengio 2010 (Xavier), He et al. 2015 (Kaiming), Saxe et al. 2013
+(orthogonal), Martens 2010 (sparse).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import engine
-from engine.backend import Generator
+from engine.backend import Generator, array_module, float64, special
 from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
+from engine.ops.rules import positions
 from engine.tensors import Tensor
+
+__all__ = [
+    "calculate_gain", "constant_", "dirac_", "eye_", "kaiming_normal_", "kaiming_uniform_",
+    "normal_", "ones_", "orthogonal_", "sparse_", "trunc_normal_", "uniform_", "xavier_normal_",
+    "xavier_uniform_", "zeros_",
+]  # fmt: skip
 
 
 def uniform_(
@@ -45,6 +54,40 @@ def zeros_(tensor: Tensor) -> Tensor:
 def ones_(tensor: Tensor) -> Tensor:
     """Ones."""
     return constant_(tensor, 1.0)
+
+
+def trunc_normal_(
+    tensor: Tensor,
+    mean: float = 0.0,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    generator: Generator | None = None,
+) -> Tensor:
+    """From the normal distribution cut to [a, b]: as if drawn again until it is inside.
+
+    By the inverse of its distribution function (Devroye, "Non-uniform random variate generation",
+    1986, II.2), in float64. Raises ValueRangeError unless a < b and std > 0.
+    """
+    if not (a < b and std > 0):
+        raise ValueRangeError(
+            "Nothing lies between these ends", expected="a below b, and std above 0", actual=(a, b)
+        )
+
+    def draw(how: dict[str, Any]) -> Tensor:
+        wanted = {**how, "dtype": float64}
+        functions = special(array_module(tensor.device))
+        low, high = (a - mean) / std, (b - mean) / std
+        mirrored = low > 0  # in the left tail, where the distribution function keeps its digits
+        if mirrored:
+            low, high = -high, -low
+        start, end = (float(functions.ndtr(x)) for x in (low, high))
+        drawn = engine.rand(*tensor.shape, **wanted).array * (end - start) + start
+        normal = functions.ndtri(drawn).clip(low, high)
+        values = mean + std * (-normal if mirrored else normal)
+        return engine.tensor(values.astype(tensor.dtype).clip(a, b), device=tensor.device)
+
+    return _filled(tensor, draw, generator)
 
 
 def xavier_uniform_(
@@ -85,13 +128,82 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
 
+def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
+    """Rows (or columns, whichever are fewer) at right angles, of length `gain`.
+
+    Dimensions after the first count as one. The Q of a normal matrix's QR, with the signs that make
+    it even over all of them (Mezzadri, "How to generate random matrices", 2007).
+    """
+    _need_ndim(tensor, 2, None)
+    if product(tensor.shape) == 0:
+        return tensor
+
+    def draw(how: dict[str, Any]) -> Tensor:
+        xp = array_module(tensor.device)
+        rows, columns = tensor.shape[0], int(product(tensor.shape[1:]))  # type: ignore[arg-type]
+        sizes = max(rows, columns), min(rows, columns)
+        q, r = xp.linalg.qr(engine.randn(*sizes, **{**how, "dtype": float64}).array)
+        q = q * xp.where(xp.diagonal(r) < 0, -1.0, 1.0) * gain
+        values = (q.T if rows < columns else q).reshape(tensor.shape)
+        return engine.tensor(values.astype(tensor.dtype), device=tensor.device)
+
+    return _filled(tensor, draw, generator)
+
+
+def eye_(tensor: Tensor) -> Tensor:
+    """The identity matrix: 1 on the diagonal, else 0."""
+    _need_ndim(tensor, 2, 2)
+    return _marked(tensor, lambda rows, columns: rows == columns)
+
+
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """The kernel of a convolution that hands channels on as they are, as many as there are both
+    of inputs and outputs in each group; ValueRangeError where groups do not divide the outputs.
+    """
+    _need_ndim(tensor, 3, 5)
+    if tensor.shape[0] % groups:
+        raise ValueRangeError(
+            "The output channels do not divide into {groups} groups",
+            groups=groups,
+            expected=f"a divisor of {tensor.shape[0]}",
+            actual=groups,
+        )
+    each = tensor.shape[0] // groups
+    middle = [size // 2 for size in tensor.shape[2:]]
+
+    def at(out: Any, into: Any, *window: Any) -> Any:
+        marked = out % each == into
+        for place, centre in zip(window, middle, strict=True):
+            marked = marked & (place == centre)
+        return marked
+
+    return _marked(tensor, at)
+
+
+def sparse_(
+    tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None
+) -> Tensor:
+    """From the normal distribution, with a share `sparsity` of every column set to 0."""
+    _need_ndim(tensor, 2, 2)
+    if not 0.0 <= sparsity <= 1.0:
+        raise ValueRangeError("The sparsity is a share", expected="0 to 1", actual=sparsity)
+    zeros = math.ceil(sparsity * tensor.shape[0])
+
+    def draw(how: dict[str, Any]) -> Tensor:
+        order = engine.rand(*tensor.shape, **how).array.argsort(axis=0).argsort(axis=0)
+        drawn = engine.randn(*tensor.shape, **how).array * std
+        values = (drawn * (order >= zeros)).astype(tensor.dtype)
+        return engine.tensor(values, device=tensor.device)
+
+    return _filled(tensor, draw, generator)
+
+
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """By how much a nonlinearity shrinks what passes it, inverted."""
     slope = 0.01 if param is None else param
+    convolutions = [f"conv{kind}{n}d" for kind in ("", "_transpose") for n in (1, 2, 3)]
     gains = {
-        "linear": 1.0,
-        "conv2d": 1.0,
-        "sigmoid": 1.0,
+        **dict.fromkeys(("linear", *convolutions, "sigmoid"), 1.0),
         "tanh": 5.0 / 3.0,
         "relu": math.sqrt(2.0),
         "leaky_relu": math.sqrt(2.0 / (1 + slope**2)),
@@ -126,6 +238,29 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
         )
     fan = fans(tensor)[0 if mode == "fan_in" else 1]
     return calculate_gain(nonlinearity, a) / math.sqrt(fan)
+
+
+def _need_ndim(tensor: Tensor, least: int, most: int | None) -> None:
+    if tensor.ndim < least or (most is not None and tensor.ndim > most):
+        raise ShapeError(
+            "This start is for tensors with another number of dimensions",
+            expected=f"{least} dimensions"
+            if most == least
+            else f"{least} dimensions or more"
+            if most is None
+            else f"{least} to {most} dimensions",
+            actual=tensor.shape,
+        )
+
+
+def _marked(tensor: Tensor, where: Callable[..., Any]) -> Tensor:
+    """1 where `where` holds for the places along each dimension, else 0."""
+    if not tensor.is_meta:
+        places = positions(array_module(tensor.device), tensor.shape)
+        with engine.no_grad():
+            values = where(*places).astype(tensor.dtype)
+            tensor.assign(engine.tensor(values, device=tensor.device))
+    return tensor
 
 
 def _filled(tensor: Tensor, draw: Any, generator: Generator | None) -> Tensor:

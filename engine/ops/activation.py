@@ -90,7 +90,7 @@ def _activation(
     """
 
     def derivative(g: Tensor, y: Tensor, x: Tensor, **attributes: Any) -> Tensor:
-        return backward(g, x, **attributes)  # type: ignore[no-any-return]
+        return backward(g, x, **attributes)
 
     def back(xp: ArrayModule, g: Array, x: Array, **attributes: Any) -> Array:
         return g * wide(slope)(xp, x, **attributes).astype(g.dtype, copy=False)

@@ -101,7 +101,7 @@ def _train_forward(
     variance = xp.square(centred).mean(axis=batch_axes(x.ndim))
     centred *= column(1 / xp.sqrt(variance + eps), x.ndim)
     results = _affine(centred, weight, bias), average, variance
-    return tuple(result.astype(x.dtype, copy=False) for result in results)  # type: ignore[return-value]
+    return tuple(result.astype(x.dtype, copy=False) for result in results)
 
 
 def _eval_forward(

@@ -215,7 +215,7 @@ def _normalisation(
             shape, over = layout.groups(x.shape, **how), layout.over(x.shape, **how)
 
             def average(t: Tensor) -> Tensor:
-                return mean(t, dim=over, keepdim=True)  # type: ignore[no-any-return]
+                return mean(t, dim=over, keepdim=True)
 
             u = g if column is None else g * column
             hat = whole(x, None, **how).reshape(shape)
