@@ -19,4 +19,5 @@ from engine.nn.functional.pool import *
 from engine.nn.functional.pool_places import *
 from engine.nn.functional.recurrent import *
 from engine.nn.functional.sparse import *
+from engine.nn.functional.state_space import *
 from engine.nn.functional.vision import *
