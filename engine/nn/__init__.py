@@ -15,10 +15,12 @@ from engine.nn.loss import *
 from engine.nn.module import *
 from engine.nn.norm import *
 from engine.nn.parameter import *
+from engine.nn.parameter_container import *
 from engine.nn.pool import *
 from engine.nn.positions import *
-from engine.nn.rows import *
 from engine.nn.recurrent import *
 from engine.nn.recurrent_cell import *
+from engine.nn.rows import *
 from engine.nn.sample_norm import *
 from engine.nn.shape import *
+from engine.nn.transformer import *

@@ -1,4 +1,4 @@
-"""Modules made of modules."""
+"""Modules made of modules: one after the other, in a list, by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import ValueRangeError
 from engine.nn.module import Module
 
-__all__ = ["ModuleList", "Sequential"]
+__all__ = ["ModuleDict", "ModuleList", "Sequential"]
 
 
 class _Numbered(Module):
@@ -24,23 +24,70 @@ class _Numbered(Module):
         modules = list(self)
         if isinstance(index, slice):
             return type(self)._of(modules[index])
-        if not -len(modules) <= index < len(modules):
-            raise ValueRangeError(
-                "There is no module {index}",
-                index=index,
-                expected=f"0 to {len(modules) - 1}",
-                actual=index,
-            )
-        return modules[index]
+        return modules[self._place(index)]
+
+    def __setitem__(self, index: int, module: Module) -> None:
+        self.add_module(list(self._modules)[self._place(index)], module)
+
+    def __delitem__(self, index: int | slice) -> None:
+        kept = list(self)
+        if isinstance(index, int):
+            index = self._place(index)
+        del kept[index]
+        self._renumber(kept)
+
+    def __add__(self, other: Iterable[Module]) -> Any:
+        return type(self)._of([*self, *other])
+
+    def __iadd__(self, other: Iterable[Module]) -> Any:
+        return self.extend(other)
+
+    def __contains__(self, module: object) -> bool:
+        return any(own is module for own in self)
 
     @classmethod
     def _of(cls, modules: list[Module]) -> _Numbered:
         raise NotImplementedError
 
+    def _place(self, index: int, end: int = 0) -> int:
+        """The index from the front. ValueRangeError where there is none."""
+        if not -len(self) <= index < len(self) + end:
+            raise ValueRangeError(
+                "There is no module {index}",
+                index=index,
+                expected=f"0 to {len(self) - 1 + end}",
+                actual=index,
+            )
+        return index % len(self) if index < 0 else index
+
+    def _renumber(self, modules: Iterable[Module]) -> None:
+        self._modules.clear()
+        for number, module in enumerate(modules):
+            self.add_module(str(number), module)
+
     def append(self, module: Module) -> Any:
         """Add a module at the end; returns itself."""
         self.add_module(str(len(self)), module)
         return self
+
+    def extend(self, modules: Iterable[Module]) -> Any:
+        """Add modules at the end; returns itself."""
+        for module in list(modules):
+            self.append(module)
+        return self
+
+    def insert(self, index: int, module: Module) -> Any:
+        """Add a module before another; those after it get new numbers. Returns itself."""
+        modules = list(self)
+        modules.insert(self._place(index, end=1), module)
+        self._renumber(modules)
+        return self
+
+    def pop(self, index: int = -1) -> Module:
+        """Take a module out."""
+        module: Module = self[index]
+        del self[index]
+        return module
 
 
 class Sequential(_Numbered):
@@ -79,8 +126,62 @@ class ModuleList(_Numbered):
     def _of(cls, modules: list[Module]) -> ModuleList:
         return cls(modules)
 
-    def extend(self, modules: Iterable[Module]) -> ModuleList:
-        """Add modules at the end; returns itself."""
-        for module in modules:
-            self.append(module)
-        return self
+
+class ModuleDict(Module):
+    """Modules by name, in the order of setting; it has no forward of its own."""
+
+    def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
+        super().__init__()
+        self.update(modules or {})
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._modules
+
+    def __getitem__(self, name: str) -> Module:
+        if name not in self._modules:
+            raise ValueRangeError(
+                "There is no module {name}",
+                name=name,
+                expected=", ".join(self._modules) or "none",
+                actual=name,
+            )
+        return self._modules[name]
+
+    def __setitem__(self, name: str, module: Module) -> None:
+        self.add_module(name, module)
+
+    def __delitem__(self, name: str) -> None:
+        self.pop(name)
+
+    def keys(self) -> Iterable[str]:
+        """The names."""
+        return self._modules.keys()
+
+    def values(self) -> Iterable[Module]:
+        """The modules."""
+        return self._modules.values()
+
+    def items(self) -> Iterable[tuple[str, Module]]:
+        """(name, module)."""
+        return self._modules.items()
+
+    def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
+        """Set several."""
+        for name, module in dict(modules).items():
+            self.add_module(name, module)
+
+    def pop(self, name: str) -> Module:
+        """Take a module out."""
+        module = self[name]
+        del self._modules[name]
+        return module
+
+    def clear(self) -> None:
+        """Take all of them out."""
+        self._modules.clear()

@@ -1,3 +1,5 @@
 """Helpers around modules, under PyTorch's names."""
 
-from engine.nn.utils import rnn as rnn
+from engine.nn.utils import rnn
+from engine.nn.utils.clip_grad import *
+from engine.nn.utils.convert_parameters import *
