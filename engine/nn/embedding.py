@@ -100,7 +100,7 @@ class Embedding(_Table):
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
     ) -> Embedding:
-        """An Embedding with these vectors (num_embeddings, embedding_dim), not learned if frozen."""
+        """An Embedding with these vectors (num_embeddings, embedding_dim); frozen: not learned."""
         need_ndim(embeddings.shape, 2, "embeddings", "num_embeddings × embedding_dim")
         return cls(
             *embeddings.shape,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import engine
 from engine import ops
+from engine.dims import Dim
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.rules import Size, text
 from engine.tensors import Tensor
@@ -28,6 +29,11 @@ def ends(edge_index: Tensor) -> tuple[Tensor, Tensor]:
             mend="Transpose a list of pairs",
         )
     return edge_index[0], edge_index[1]
+
+
+def on_graph(edge_index: Tensor, num_nodes: Size) -> Tensor:
+    """The edges; as a shape only where the number of nodes is still unknown."""
+    return edge_index.to("meta") if isinstance(num_nodes, Dim) else edge_index
 
 
 def aggregate(
@@ -82,6 +88,7 @@ def gcn_norm(
     the edges. The degree is the sum of the weights that arrive; where it is 0, 0 arrives.
     like: gives the weights their dtype where there are none.
     """
+    edge_index = on_graph(edge_index, num_nodes)
     source, target = ends(edge_index)
     if edge_weight is None:
         dtype = engine.get_default_dtype() if like is None else like.dtype

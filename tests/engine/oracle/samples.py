@@ -9,6 +9,8 @@ import numpy as np
 import torch
 
 import engine
+import engine.nn.functional as F
+from engine import nn
 
 DTYPES = {
     torch.float16: engine.float16,
@@ -20,20 +22,29 @@ DTYPES = {
     torch.bool: engine.bool_,
 }
 
+# Functions that are arguments of layers.
+FUNCTIONS = {torch.nn.functional.gelu: F.gelu, torch.nn.functional.relu: F.relu}
+
 
 class NotOursError(Exception):
     """A sample uses what the engine does not have: complex numbers, sparse layouts, …"""
 
 
-def to_engine(value: Any) -> Any:
-    """A value that a sample passes, as the engine takes it. Raises NotOursError."""
+def to_engine(value: Any, made: dict[int, Any] | None = None) -> Any:
+    """A value that a sample passes, as the engine takes it. Raises NotOursError.
+
+    made: what has been converted; a tensor that is passed twice is one tensor here too.
+    """
+    made = {} if made is None else made
     if isinstance(value, torch.Tensor):
         if value.dtype not in DTYPES or value.layout is not torch.strided:
             raise NotOursError(f"{value.dtype}, {value.layout}")
-        wanted = value.requires_grad and value.is_leaf
-        if value.requires_grad and not value.is_leaf:
-            raise NotOursError("a sample that is not a leaf")
-        return engine.tensor(value.detach().numpy(), requires_grad=wanted)
+        # Where a sample is made of another (its logarithm, say), gradients are taken at it.
+        if id(value) not in made:
+            made[id(value)] = engine.tensor(
+                value.detach().numpy(), requires_grad=value.requires_grad
+            )
+        return made[id(value)]
     if isinstance(value, torch.dtype):
         if value not in DTYPES:
             raise NotOursError(str(value))
@@ -44,16 +55,35 @@ def to_engine(value: Any) -> Any:
         if value in (torch.strided, torch.contiguous_format, torch.preserve_format):
             raise NotOursError("layouts are not the engine's")
         raise NotOursError(repr(value))
+    if callable(value) and value in FUNCTIONS:
+        return FUNCTIONS[value]
+    if isinstance(value, torch.nn.TransformerEncoderLayer):
+        return encoder_layer(value)
     if isinstance(value, torch.Size):
         return tuple(value)
     if isinstance(value, list | tuple):
-        converted = [to_engine(item) for item in value]
+        converted = [to_engine(item, made) for item in value]
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return type(value)(*converted)
         return type(value)(converted)
     if isinstance(value, Mapping):
-        return {key: to_engine(item) for key, item in value.items()}
+        return {key: to_engine(item, made) for key, item in value.items()}
     return value
+
+
+def encoder_layer(layer: Any) -> nn.TransformerEncoderLayer:
+    """The engine's layer of the same arguments: what PyTorch's encoder is made of."""
+    return nn.TransformerEncoderLayer(
+        layer.linear1.in_features,
+        layer.self_attn.num_heads,
+        layer.linear1.out_features,
+        layer.dropout.p,
+        to_engine(layer.activation),
+        layer.norm1.eps,
+        layer.self_attn.batch_first,
+        layer.norm_first,
+        layer.linear1.bias is not None,
+    )
 
 
 def tensors_in(value: Any) -> Iterator[Any]:
@@ -72,6 +102,8 @@ def tensors_in(value: Any) -> Iterator[Any]:
 
 def array(tensor: Any) -> np.ndarray[Any, Any]:
     """Its numbers."""
+    if isinstance(tensor, torch.Tensor):
+        return np.asarray(tensor.detach().numpy(force=True))  # also of zeros without memory
     return np.asarray(tensor.detach().numpy())
 
 
