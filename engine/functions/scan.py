@@ -58,11 +58,11 @@ def diff(
         raise ShapeError("diff needs a dimension", expected="1 dimension or more", actual=0)
     if n < 0:
         raise ValueRangeError("diff goes forward", expected="n of 0 or more", actual=n)
-    parts = [part for part in (prepend, input, append) if part is not None]
     along = wrapped(dim, input.ndim)
-    result = input if len(parts) == 1 else ops.concatenate(*parts, dim=along)
     if n == 0:
-        return ops.cast(result, to=result.dtype)
+        return ops.cast(input, to=input.dtype)
+    parts = [part for part in (prepend, input, append) if part is not None]
+    result = input if len(parts) == 1 else ops.concatenate(*parts, dim=along)
     for _ in range(_at_most(n, result.shape[along])):
         later, earlier = _without(result, along, first=True), _without(result, along, first=False)
         booleans = result.dtype.kind == "b"

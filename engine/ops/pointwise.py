@@ -39,8 +39,8 @@ def _inside(*shape: int, seed: int = 0) -> Array:
 
 
 def _share(*shape: int, seed: int = 0) -> Array:
-    """Sample numbers between 0.1 and 0.9."""
-    return _inside(*shape, seed=seed) / 2 + 0.5
+    """Sample numbers between 0.3 and 0.7."""
+    return values(*shape, seed=seed) / 10 + 0.5
 
 
 # Each entry: name, value, what is handed on, formula, formula of what is handed on.

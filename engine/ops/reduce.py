@@ -345,7 +345,7 @@ logsumexp: Primitive = Primitive(
     gradient=_logsumexp_gradient,
     formula="y = ln Σᵢ e^xᵢ",
     gradient_formulas=("∂L/∂xᵢ = δ · e^(xᵢ − y)",),
-    samples=_samples_of_none,
+    samples=_samples,
 )
 
 

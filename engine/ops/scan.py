@@ -11,7 +11,7 @@ from engine.backend import Array, ArrayModule, DType, int64, is_floating
 from engine.ops.broadcast import expand
 from engine.ops.choice import where
 from engine.ops.comparison import greater, less
-from engine.ops.elementwise import distinct, floating, values
+from engine.ops.elementwise import distinct, flat, floating, values
 from engine.ops.pointwise import abs, exp, log
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.reduce import sum, wide
@@ -140,7 +140,7 @@ cumprod_input: Primitive = Primitive(
 # ---- scans with an operation of their own
 
 
-def _scan(xp: ArrayModule, rows: Array, combine: Callable[[Array, Array], Array]) -> Array:
+def scanned(xp: ArrayModule, rows: Array, combine: Callable[[Array, Array], Array]) -> Array:
     """The running result of an associative operation along the last dimension, by doubling.
 
     Source: W. D. Hillis, G. L. Steele, "Data parallel algorithms", CACM 29, 1986.
@@ -158,7 +158,7 @@ def _logcumsumexp_forward(
 ) -> Array:
     dtype = floating(x.dtype)
     rows = _turned(wide(x.astype(dtype, copy=False)), dim, reverse)
-    return _back(_scan(xp, rows, xp.logaddexp), x.shape, dim, reverse).astype(dtype, copy=False)
+    return _back(scanned(xp, rows, xp.logaddexp), x.shape, dim, reverse).astype(dtype, copy=False)
 
 
 def _logcumsumexp_gradient(
@@ -168,7 +168,7 @@ def _logcumsumexp_gradient(
     nothing = float(np.finfo(x.dtype).min)
 
     def part(chosen: Any) -> Any:
-        logarithm = where(chosen, log(where(chosen, abs(g[0]), 1)), nothing)
+        logarithm = where(chosen, log(where(chosen, abs(g[0]), 1)), flat(g[0]) + nothing)
         return exp(logcumsumexp(logarithm - y[0], dim=dim, reverse=not reverse) + x)
 
     return (part(greater(g[0], 0)) - part(less(g[0], 0)),)
@@ -198,7 +198,7 @@ def _record(holds: str) -> Callable[..., tuple[Array, Array]]:
             b = xp.take_along_axis(rows, right, -1)
             return xp.where((b != b) | getattr(xp, holds)(b, a), right, left)
 
-        found = _scan(xp, places, later)
+        found = scanned(xp, places, later)
         picked = xp.take_along_axis(rows, found, -1)
         return _back(picked, x.shape, dim, False), _back(found, x.shape, dim, False)
 
