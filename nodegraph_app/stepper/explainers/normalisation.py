@@ -75,6 +75,8 @@ def _channel_statistics(operation: Operation, x: FloatArray, channel: int) -> tu
     if operation.name == "batch_norm_eval":
         return float(operation.operand(1)[channel]), float(operation.operand(2)[channel])
     cells = x[:, channel]
+    if not cells.size:
+        return 0.0, 0.0  # what the engine says of no values
     return float(cells.mean()), float(cells.var())
 
 

@@ -1,13 +1,21 @@
 """The explainers by the name of the primitive that they explain."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nodegraph_app.insight.numbers import index_text
 from nodegraph_app.stepper.explanation import Array, Explanation, FloatArray, Index, Working
 from nodegraph_app.text import translate
+
+if TYPE_CHECKING:
+    from engine.ops.primitive import Primitive
 
 
 @dataclass(frozen=True)
@@ -103,27 +111,26 @@ def explain_operation(operation: Operation, index: Index) -> Explanation:
 
 
 def _pointwise(operation: Operation, index: Index, value: float) -> Explanation:
-    """The primitive itself, run in float64 on the one cell of each operand; else its bare value."""
+    """The primitive itself, run in float64 on the one cell of each operand, where the result comes
+    from these cells alone; else its bare value."""
     from engine.ops.primitive import REGISTRY
 
+    primitive = REGISTRY[operation.name]
     title = _TITLES.get(
         operation.name, translate("stepper", "Computed by {operation}", operation=operation.name)
     )
+    bare = Explanation(title, "function", value, workings=(Working("y", value),))
     shape = operation.result.shape
     present = [array for array in operation.inputs if array is not None]
-    if any(_stretched(array.shape, shape) is None for array in present):
-        return Explanation(title, "function", value, workings=(Working("y", value),))
+    if primitive.random or any(_stretched(array.shape, shape) is None for array in present):
+        return bare
     cells = [
         None if array is None else np.asarray(array[broadcast_place(array.shape, index)])
         for array in operation.inputs
     ]
-    exact = [
-        cell.astype(np.float64) if cell is not None and cell.dtype.kind == "f" else cell
-        for cell in cells
-    ]
-    with np.errstate(all="ignore"):
-        made = REGISTRY[operation.name].forward(np, *exact, **operation.attributes)
-    result = float(made[operation.output] if isinstance(made, tuple) else made)
+    result = _of_cells(primitive, cells, operation)
+    if result is None or not _is_rounded(result, value, cells, operation.result.dtype):
+        return bare
     workings = tuple(
         Working(operation.cell(position, broadcast_place(array.shape, index)), float(array[at]))
         for position, array in enumerate(operation.inputs)
@@ -131,6 +138,35 @@ def _pointwise(operation: Operation, index: Index, value: float) -> Explanation:
         for at in (broadcast_place(array.shape, index),)
     )
     return Explanation(title, "function", result, workings=(*workings, Working("y", result)))
+
+
+def _of_cells(
+    primitive: Primitive, cells: Sequence[Array | None], operation: Operation
+) -> float | None:
+    """What the primitive gives for single numbers; None where it does not take them."""
+    exact = [
+        cell.astype(np.float64) if cell is not None and cell.dtype.kind == "f" else cell
+        for cell in cells
+    ]
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            made = primitive.forward(np, *exact, **operation.attributes)
+        one = np.asarray(made[operation.output] if isinstance(made, tuple) else made)
+    except (RuntimeError, TypeError, ValueError, IndexError):
+        return None  # it needs whole rows, channels or windows
+    return float(one.reshape(())) if one.size == 1 else None
+
+
+def _is_rounded(
+    exact: float, value: float, cells: Sequence[Array | None], dtype: np.dtype[Any]
+) -> bool:
+    """Whether `value` is what `exact` becomes when it is computed in `dtype`."""
+    spacing = float(np.finfo(dtype).eps) if dtype.kind == "f" else 0.0
+    sizes = [abs(float(cell)) for cell in cells if cell is not None]
+    slack = 16 * spacing * max([1.0, *(size for size in sizes if math.isfinite(size))])
+    same = math.isclose(exact, value, rel_tol=64 * spacing, abs_tol=slack)
+    return same or (math.isnan(exact) and math.isnan(value))
 
 
 def broadcast_place(shape: tuple[int, ...], index: Index) -> Index:
