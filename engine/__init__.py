@@ -26,13 +26,19 @@ from engine.backend import (
 from engine.dims import Dim, N
 from engine.functions.activation import *
 from engine.functions.arithmetic import *
+from engine.functions.arranging import *
 from engine.functions.comparison import *
 from engine.functions.conversion import *
 from engine.functions.creation import *
+from engine.functions.diagonals import *
 from engine.functions.indexing import *
 from engine.functions.joining import *
+from engine.functions.layout import *
 from engine.functions.pointwise import *
+from engine.functions.random import *
 from engine.functions.reduction import *
 from engine.functions.scan import *
+from engine.functions.scattering import *
 from engine.functions.shaping import *
+from engine.functions.sorting import *
 from engine.tensors import Tensor

@@ -189,6 +189,19 @@ def move(array: Array, place: Device) -> Array:
         return cupy.asarray(array)  # type: ignore[union-attr]
 
 
+def memory_offset(array: Array) -> int:
+    """How many bytes lie between the beginning of the memory that an array sees and its first
+    element."""
+    whole = array
+    while isinstance(whole.base, type(array)):
+        whole = whole.base
+    return _address(array) - _address(whole)
+
+
+def _address(array: Array) -> int:
+    return int(getattr(array.data, "ptr", None) or array.ctypes.data)
+
+
 # ---- random numbers
 
 

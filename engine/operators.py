@@ -11,13 +11,21 @@ from engine import backend, ops
 from engine.functions import (
     activation,
     arithmetic,
+    arranging,
     comparison,
     conversion,
+    creation,
+    diagonals,
     indexing,
+    joining,
+    layout,
     pointwise,
+    random,
     reduction,
     scan,
+    scattering,
     shaping,
+    sorting,
 )
 
 if TYPE_CHECKING:
@@ -321,23 +329,106 @@ class Operators:
     diff = scan.diff
     logcumsumexp = scan.logcumsumexp
 
+    # ---- order
+
+    argsort = sorting.argsort
+    bincount = sorting.bincount
+    histc = sorting.histc
+    kthvalue = sorting.kthvalue
+    median = sorting.median
+    mode = sorting.mode
+    msort = sorting.msort
+    nanmedian = sorting.nanmedian
+    nanquantile = sorting.nanquantile
+    quantile = sorting.quantile
+    sort = sorting.sort
+    topk = sorting.topk
+    unique = sorting.unique
+    unique_consecutive = sorting.unique_consecutive
+
+    # ---- new ones like it
+
+    new_empty = creation.new_empty
+    new_full = creation.new_full
+    new_ones = creation.new_ones
+    new_tensor = creation.new_tensor
+    new_zeros = creation.new_zeros
+
+    # ---- chance
+
+    bernoulli = random.bernoulli
+    multinomial = random.multinomial
+
     # ---- shape
 
+    as_strided = layout.as_strided
+    as_strided_scatter = layout.as_strided_scatter
+    broadcast_to = shaping.broadcast_to
+    chunk = joining.chunk
+    contiguous = layout.contiguous
+    diag = diagonals.diag
+    diag_embed = diagonals.diag_embed
+    diagflat = diagonals.diagflat
+    diagonal = diagonals.diagonal
+    diagonal_scatter = diagonals.diagonal_scatter
+    dsplit = joining.dsplit
     expand = shaping.expand
+    expand_as = shaping.expand_as
     flatten = shaping.flatten
+    flip = arranging.flip
+    fliplr = arranging.fliplr
+    flipud = arranging.flipud
+    hsplit = joining.hsplit
+    is_contiguous = layout.is_contiguous
+    moveaxis = shaping.moveaxis
+    movedim = shaping.movedim
     numel = shaping.numel
     permute = shaping.permute
+    ravel = shaping.ravel
+    repeat = arranging.repeat
+    repeat_interleave = arranging.repeat_interleave
     reshape = shaping.reshape
+    reshape_as = shaping.reshape_as
+    roll = arranging.roll
+    rot90 = arranging.rot90
     size = shaping.size
+    split = joining.split
+    split_with_sizes = joining.split_with_sizes
     squeeze = shaping.squeeze
+    storage_offset = layout.storage_offset
+    stride = layout.stride
+    sum_to_size = shaping.sum_to_size
+    swapaxes = shaping.swapaxes
+    swapdims = shaping.swapdims
+    t = shaping.t
+    tensor_split = joining.tensor_split
+    tile = arranging.tile
+    trace = diagonals.trace
     transpose = shaping.transpose
+    tril = diagonals.tril
+    triu = diagonals.triu
+    unbind = joining.unbind
+    unflatten = shaping.unflatten
+    unfold = layout.unfold
     unsqueeze = shaping.unsqueeze
-    view = shaping.reshape
+    view = layout.view
+    view_as = layout.view_as
+    vsplit = joining.vsplit
 
     @property
     def T(self) -> Tensor:  # noqa: N802
         """The dimensions in reverse order."""
         return ops.permute(self, dims=tuple(reversed(range(self.ndim))))
+
+    @property
+    def H(self) -> Tensor:  # noqa: N802
+        """A matrix transposed; there are no complex numbers to conjugate."""
+        return shaping.t(self)  # type: ignore[arg-type]
+
+    @property
+    def mH(self) -> Tensor:  # noqa: N802
+        """Matrices transposed; there are no complex numbers to conjugate."""
+        return self.mT
 
     @property
     def mT(self) -> Tensor:  # noqa: N802
@@ -347,3 +438,26 @@ class Operators:
     # ---- parts
 
     __getitem__ = indexing.getitem
+
+    argwhere = indexing.argwhere
+    gather = indexing.gather
+    index_add = indexing.index_add
+    index_copy = indexing.index_copy
+    index_fill = indexing.index_fill
+    index_put = indexing.index_put
+    index_reduce = scattering.index_reduce
+    index_select = indexing.index_select
+    masked_fill = indexing.masked_fill
+    masked_scatter = indexing.masked_scatter
+    masked_select = indexing.masked_select
+    narrow = indexing.narrow
+    nonzero = indexing.nonzero
+    put = indexing.put
+    scatter = scattering.scatter
+    scatter_add = scattering.scatter_add
+    scatter_reduce = scattering.scatter_reduce
+    select = indexing.select
+    select_scatter = indexing.select_scatter
+    slice_scatter = indexing.slice_scatter
+    take = indexing.take
+    take_along_dim = indexing.take_along_dim

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import engine
-from engine.backend import Array, ArrayModule
+from engine.backend import Array, ArrayModule, promote
 from engine.dims import Dim, product
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.conversion import cast
-from engine.ops.elementwise import first, values
+from engine.ops.elementwise import converted, first, values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import Pair, Size, axis, text
 
@@ -167,14 +167,19 @@ def _slice_put_forward(
     return y
 
 
+def _as(gradient: Any, operand: Any) -> Any:
+    """A gradient in its operand's dtype."""
+    return gradient if gradient.dtype == operand.dtype else cast(gradient, to=operand.dtype)
+
+
 slice_put: Primitive = Primitive(
     name="slice_put",
     shape=_slice_put_shape,
     dtype=first,
     forward=_slice_put_forward,
     gradient=lambda needs, g, y, x, value, *, parts: (
-        slice_put(g[0], cast(engine.zeros_like(value), to=g[0].dtype), parts=parts),
-        cast(slice(g[0], parts=parts), to=value.dtype),
+        slice_put(g[0], engine.zeros_like(value), parts=parts),
+        _as(slice(g[0], parts=parts), value),
     ),
     formula="y = x, but y[start + i · step] = v[i]",
     gradient_formulas=("∂L/∂x = δ, but 0 where v was written", "∂L/∂v[i] = δ[start + i · step]"),
@@ -218,7 +223,7 @@ def _concatenate_gradient(
         size = x.shape[along]
         part = (start, start + size, 1)
         parts = tuple(part if d == along else None for d in range(x.ndim))
-        gradients.append(slice(g[0], parts=parts) if needed else None)
+        gradients.append(_as(slice(g[0], parts=parts), x) if needed else None)
         start += size
     return gradients
 
@@ -226,7 +231,9 @@ def _concatenate_gradient(
 concatenate: Primitive = Primitive(
     name="concatenate",
     shape=_concatenate_shape,
-    forward=lambda xp, *xs, dim: xp.concatenate(xs, axis=dim),
+    forward=lambda xp, *xs, dim: xp.concatenate(
+        converted(promote(*(x.dtype for x in xs)), *xs), axis=dim
+    ),
     gradient=_concatenate_gradient,
     formula="y = x₁, x₂, … one after the other",
     gradient_formulas=("∂L/∂xₖ = the part of δ that came from xₖ",),

@@ -45,13 +45,15 @@ def getitem(x: Tensor, index: Any) -> Tensor:
     return take(permute(picked, dims=_in_front(places, picked.ndim)), *arrays)
 
 
-def setitem(x: Tensor, index: Any, value: Any) -> Tensor:
+def setitem(x: Tensor, index: Any, value: Any, *, accumulate: bool = False) -> Tensor:
     """`x` with `value`, which broadcasts, in place of x[index]; `x` itself is left as it is.
+
+    accumulate: the values are added to what is there; where positions repeat, all of them are.
 
     Raises ShapeError where the value does not fit, else as `getitem` does.
     """
     value = cast(engine.tensors.as_tensor(value, like=x), to=x.dtype)
-    if _is_mask(index) and not value.ndim:
+    if _is_mask(index) and not value.ndim and not accumulate:
         return where(_mask_over(x, index), value, x)
     items = _expanded(x, index if isinstance(index, tuple) else (index,))
     parts, shape = _parts(x, items)
@@ -59,13 +61,15 @@ def setitem(x: Tensor, index: Any, value: Any) -> Tensor:
     if arrays:
         picked = _sliced(x, items)
         if _adjacent(places):
-            value = index_put(picked, value, *arrays, dim=places[0])
+            value = index_put(picked, value, *arrays, dim=places[0], accumulate=accumulate)
         else:
             order = _in_front(places, picked.ndim)
-            changed = index_put(permute(picked, dims=order), value, *arrays)
+            turned = permute(picked, dims=order)
+            changed = index_put(turned, value, *arrays, accumulate=accumulate)
             value = permute(changed, dims=tuple(order.index(d) for d in range(picked.ndim)))
     else:
         value = _fitted(value, shape)
+        value = _sliced(x, items) + value if accumulate else value
     if all(part is None for part in parts):
         return value.reshape(x.shape)
     return slice_put(x, value.reshape(slice_size(x.shape, parts)), parts=tuple(parts))
@@ -173,7 +177,7 @@ def _fitted(value: Tensor, shape: list[Size]) -> Tensor:
 
 
 def _is_index(item: object) -> bool:
-    return isinstance(item, int | slice | engine.tensors.Tensor)
+    return isinstance(item, int | slice | engine.tensors.Tensor) and not isinstance(item, bool)
 
 
 def _is_mask(item: object) -> bool:
@@ -201,8 +205,6 @@ def _expanded(x: Tensor, items: tuple[Any, ...]) -> list[Any]:
             item = _listed(item)
         elif isinstance(item, np.integer):
             item = int(item)
-        elif isinstance(item, bool | np.bool_):
-            item = engine.tensors.Tensor(np.asarray(item))
         if _is_mask(item):
             sizes = x.shape[used : used + item.ndim]
             if item.shape != sizes:

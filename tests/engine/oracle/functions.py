@@ -12,6 +12,13 @@ import engine.nn.functional as F
 RENAMED: dict[str, Callable[..., Any]] = {
     "constant_pad_nd": lambda x, pad, value=0: F.pad(x, pad, value=value),
     "__getitem__": engine.Tensor.__getitem__,
+    "T": lambda x: x.T,
+    "H": lambda x: x.H,
+    "mT": lambda x: x.mT,
+    "mH": lambda x: x.mH,
+    "slice": lambda x, dim=0, start=None, end=None, step=1: (
+        x[(*(slice(None),) * dim, slice(start, end, step))]
+    ),
     "__radd__": lambda a, b: b + a,
     "__rsub__": lambda a, b: b - a,
     "__rmul__": lambda a, b: b * a,
@@ -36,6 +43,8 @@ INTERNAL = "internal to PyTorch"
 DECOMPOSITION = "matrix decompositions are outside of what networks here are built from"
 SPECIAL = "special functions outside of what networks here are built from"
 SIGNAL = "signal processing is outside of what networks here are built from"
+COPY = "a copy of the view of that name: call .clone()"
+FOURIER = "Fourier transforms are outside of what networks here are built from"
 NOT_MAPPED: dict[str, str] = {
     "_batch_norm_with_update": INTERNAL,
     "_native_batch_norm_legit": INTERNAL,
@@ -65,6 +74,15 @@ UNINITIALISED = {"empty", "empty_like", "new_empty"}
 
 # Single samples that are left out: (reason, test of the sample). The sample is PyTorch's.
 LEFT_OUT: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {
+    "as_strided": [
+        (
+            "an offset into the memory that the sample is a part of",
+            lambda s: s.input.untyped_storage().nbytes() > s.input.nbytes and s.kwargs,
+        )
+    ],
+    "as_strided_scatter": [
+        ("PyTorch hands a gradient to what is written over", lambda s: s.input.numel() == 1)
+    ],
     "nn.functional.batch_norm": [
         ("no elements and no channels, which PyTorch does not check", lambda s: s.input.ndim < 2)
     ],
