@@ -100,7 +100,10 @@ class RNNBase(Module):
         rows = GATES[self.mode] * self.hidden_size
         directions = 2 if self.bidirectional else 1
         columns = self.input_size if layer == 0 else self._out_size * directions
-        shapes = {"weight_ih": (rows, columns), "weight_hh": (rows, self._out_size)}
+        shapes: dict[str, tuple[int, ...]] = {
+            "weight_ih": (rows, columns),
+            "weight_hh": (rows, self._out_size),
+        }
         if self.bias:
             shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
         if self.proj_size:
@@ -153,7 +156,7 @@ class RNNBase(Module):
             )
         mask = None
         if lengths is not None:
-            mask = ops.sequence_mask(_one_for_each(lengths, batch), steps=steps)
+            mask = ops.sequence_mask(_one_for_each(lengths, batch, input), steps=steps)
             mask = mask.reshape(steps * batch, 1)
         rows = steps_first.reshape(steps * batch, self.input_size)
         rows, last = self._rows(rows, (batch,) * steps, hx, batch, mask)
@@ -402,8 +405,8 @@ class LSTM(RNNBase):
         return outputs, (h, c)
 
 
-def _one_for_each(lengths: Tensor | Sequence[int], batch: Any) -> Tensor:
-    counts = lengths if isinstance(lengths, Tensor) else engine.tensor(lengths)
+def _one_for_each(lengths: Tensor | Sequence[int], batch: Any, input: Tensor) -> Tensor:
+    counts = lengths if isinstance(lengths, Tensor) else engine.tensor(lengths, device=input.device)
     if counts.shape != (batch,):
         raise ShapeError(
             "There is one length for each sequence",

@@ -332,7 +332,7 @@ class Mamba(Module):
         x = F.silu(self.conv1d(seen))
         chosen = self.x_proj(x.transpose(1, 2))
         dt, b, c = self._parts(chosen)
-        y, ssm = F.selective_scan(
+        scanned: Any = F.selective_scan(
             x,
             self.dt_proj(dt).transpose(1, 2),
             -self.A_log.exp(),
@@ -344,6 +344,7 @@ class Mamba(Module):
             return_last_state=True,
             initial_state=None if state is None else state.ssm,
         )
+        y, ssm = scanned
         out: Tensor = self.out_proj(y.transpose(1, 2))
         return out, MambaState(seen[:, :, steps:], ssm)
 

@@ -101,6 +101,8 @@ BATCHED = {
     "conv2d_input", "conv2d_weight", "max_pool2d", "max_pool2d_input", "max_pool2d_pick",
     "avg_pool2d", "avg_pool2d_input", "batch_norm", "batch_norm_eval", "nll_loss", "one_hot",
     "dropout_mask", "linear", "matmul",
+    "lstm_cell_input", "gru_cell_input", "sequence_mask", "linear_scan",
+    "selective_scan", "causal_convolution", "causal_convolution_kernel",
 }  # fmt: skip
 
 
