@@ -51,6 +51,10 @@ class _Table(Module):
     def reset_parameters(self) -> None:
         """Draw the vectors anew; that of the padding is 0."""
         init.normal_(self.weight)
+        self.forget_padding()
+
+    def forget_padding(self) -> None:
+        """Make the padding's vector 0, where there is a padding."""
         if self.padding_idx is not None and not self.weight.is_meta:
             rows = self.weight.array.copy()
             rows[self.padding_idx] = 0
