@@ -1,14 +1,7 @@
-"""Data sets, batches and splits, with PyTorch's names."""
+"""Data sets, samplers, batches and splits, with PyTorch's names."""
 
-from engine.data.dataset import Dataset, Subset, TensorDataset
-from engine.data.loader import DataLoader
-from engine.data.split import random_split, stratified_split
-
-__all__ = [
-    "DataLoader",
-    "Dataset",
-    "Subset",
-    "TensorDataset",
-    "random_split",
-    "stratified_split",
-]
+from engine.data.collate import *
+from engine.data.dataset import *
+from engine.data.loader import *
+from engine.data.sampler import *
+from engine.data.split import *

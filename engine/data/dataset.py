@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-import engine
+from engine.data.collate import default_collate
 from engine.errors import ShapeError, ValueRangeError
 from engine.tensors import Tensor
+
+__all__ = [
+    "ConcatDataset",
+    "Dataset",
+    "IterableDataset",
+    "StackDataset",
+    "Subset",
+    "TensorDataset",
+    "TransformedDataset",
+]
 
 Indices: TypeAlias = "Sequence[int] | npt.NDArray[np.integer[Any]]"
 
@@ -26,7 +36,14 @@ class Dataset:
 
     def batch(self, indices: Indices) -> Any:
         """Several samples as one: numbers, arrays and tensors stacked, tuples item by item."""
-        return collate([self[int(index)] for index in indices])
+        return default_collate([self[int(index)] for index in indices])
+
+
+class IterableDataset:
+    """Samples one after the other, with no numbers and perhaps no end: write `__iter__`."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotImplementedError
 
 
 class TensorDataset(Dataset):
@@ -78,18 +95,72 @@ class Subset(Dataset):
         return self.dataset.batch(self.indices[np.asarray(indices)])
 
 
-def collate(samples: Sequence[Any]) -> Any:
-    """Samples as one batch: each item of tuples by itself, the rest stacked into a tensor."""
-    first = samples[0]
-    if isinstance(first, tuple | list):
-        return tuple(collate(items) for items in zip(*samples, strict=True))
-    arrays = [s.array if isinstance(s, Tensor) else np.asarray(s) for s in samples]
-    shapes = {array.shape for array in arrays}
-    if len(shapes) > 1:
-        raise ShapeError(
-            "The samples of a batch have one shape",
-            expected="equal shapes",
-            actual=", ".join(map(str, sorted(shapes))),
-            mend="Resize or pad the samples",
-        )
-    return engine.tensor(np.stack(arrays))
+class ConcatDataset(Dataset):
+    """Data sets one after the other, as one."""
+
+    def __init__(self, datasets: Iterable[Dataset]) -> None:
+        self.datasets = list(datasets)
+        if not self.datasets:
+            raise ValueRangeError("Data sets are joined", expected="one or more", actual="none")
+        self.ends = np.cumsum([len(dataset) for dataset in self.datasets])
+
+    def __getitem__(self, index: int) -> Any:
+        place = index + len(self) if index < 0 else index
+        if not 0 <= place < len(self):
+            raise IndexError(f"there is no sample {index} of {len(self)}")
+        part = int(np.searchsorted(self.ends, place, side="right"))
+        return self.datasets[part][place - int(self.ends[part] - len(self.datasets[part]))]
+
+    def __len__(self) -> int:
+        return int(self.ends[-1])
+
+
+class StackDataset(Dataset):
+    """Data sets of one length side by side: sample i is a tuple of sample i of each."""
+
+    def __init__(self, *datasets: Dataset) -> None:
+        lengths = {len(dataset) for dataset in datasets}
+        if len(lengths) != 1:
+            raise ShapeError(
+                "Data sets side by side have one length",
+                expected="equal lengths",
+                actual=", ".join(map(str, sorted(lengths))) or "none",
+            )
+        self.datasets = datasets
+
+    def __getitem__(self, index: int) -> tuple[Any, ...]:
+        return tuple(dataset[index] for dataset in self.datasets)
+
+    def __len__(self) -> int:
+        return len(self.datasets[0])
+
+
+class TransformedDataset(Dataset):
+    """A data set whose samples are changed as they are fetched. The engine's own.
+
+    transform: of a sample's first item (its picture or text), or of the whole sample where it is
+    no tuple. target_transform: of the second item.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        transform: Callable[[Any], Any] | None = None,
+        target_transform: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.dataset = dataset
+        self.transform = transform
+        self.target_transform = target_transform
+
+    def __getitem__(self, index: int) -> Any:
+        sample = self.dataset[index]
+        if not isinstance(sample, tuple):
+            return sample if self.transform is None else self.transform(sample)
+        items = list(sample)
+        for place, change in enumerate((self.transform, self.target_transform)):
+            if change is not None and place < len(items):
+                items[place] = change(items[place])
+        return tuple(items)
+
+    def __len__(self) -> int:
+        return len(self.dataset)

@@ -12,6 +12,8 @@ from engine.backend import Generator, default_generator
 from engine.data.dataset import Dataset, Subset
 from engine.errors import ValueRangeError
 
+__all__ = ["random_split", "stratified_split"]
+
 Indices = npt.NDArray[np.int64]
 
 
