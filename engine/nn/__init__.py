@@ -11,6 +11,7 @@ from engine.nn.distance import *
 from engine.nn.domain import *
 from engine.nn.dropout import *
 from engine.nn.embedding import *
+from engine.nn.fold import *
 from engine.nn.generation import *
 from engine.nn.graph import *
 from engine.nn.linear import *
@@ -18,6 +19,7 @@ from engine.nn.loss import *
 from engine.nn.models import *
 from engine.nn.module import *
 from engine.nn.norm import *
+from engine.nn.padding import *
 from engine.nn.parameter import *
 from engine.nn.parameter_container import *
 from engine.nn.pool import *
@@ -30,3 +32,4 @@ from engine.nn.sample_norm import *
 from engine.nn.shape import *
 from engine.nn.state_space import *
 from engine.nn.transformer import *
+from engine.nn.vision import *

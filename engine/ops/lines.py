@@ -100,7 +100,9 @@ def border(n: int, m: int, before: int, mode: str) -> Taps:
     """The line continued by its own places: mirrored, its ends repeated, or begun again."""
     i = np.arange(m) - before
     if mode == "circular":
-        return (i % n)[:, None], np.ones((m, 1))
+        first = max(-before, 0)  # what is cut off at one end does not come back at the other
+        kept = n - first - max(n + before - m, 0)
+        return (first + (i - first) % kept)[:, None], np.ones((m, 1))
     if mode == "reflect":
         i = np.abs(i)
         i = np.where(i > n - 1, 2 * (n - 1) - i, i)

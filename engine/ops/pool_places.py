@@ -174,12 +174,17 @@ def _fractional(rank: int) -> Primitive:
     def forward(
         xp: ArrayModule, x: Array, samples: Array, *, kernel_size: Sizes, output_size: Sizes
     ) -> tuple[Array, Array]:
-        if samples.size and not 0 <= float(samples.min()) <= float(samples.max()) <= 1:
-            raise ValueRangeError("The samples of fractional pooling are 0 to 1", expected="0 to 1")
         starts = [
             _fractional_starts(xp, samples[:, :, order[d]], x.shape[2 + d], k, m)
             for d, (k, m) in enumerate(zip(kernel_size, output_size, strict=True))
         ]
+        for start, n, k in zip(starts, x.shape[2:], kernel_size, strict=True):
+            if start.size and not 0 <= int(start.min()) <= int(start.max()) <= n - k:
+                raise ValueRangeError(
+                    "The samples of fractional pooling are 0 to 1",
+                    expected="0 to 1",
+                    actual=f"{float(samples.min())} to {float(samples.max())}",
+                )
         stops = [start + k for start, k in zip(starts, kernel_size, strict=True)]
         return _largest(xp, x, starts, stops, kernel_size)
 

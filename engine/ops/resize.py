@@ -185,7 +185,7 @@ def _border_shape(x: Shape, *, padding: tuple[Sizes, ...], mode: str) -> Shape:
                 actual=max(pair),
                 mend="Pad less, or with a constant",
             )
-        if n + sum(pair) < 1:
+        if n + sum(min(size, 0) for size in pair) < 1:
             raise ShapeError(
                 "Negative padding leaves nothing",
                 expected=f"to cut less than {n}",

@@ -35,6 +35,8 @@ def _fractional(
         output_size = _shrunk(maps, output_ratio, rank)
     if samples is None:
         samples = ops.fractional_samples(maps, rank=rank)
+    elif single:
+        samples = samples[:1]  # as PyTorch, which reads the first sample's only
     results = _FRACTIONAL[rank](
         maps,
         samples,

@@ -81,10 +81,3 @@ def unbatched(result: Any, single: bool) -> Any:
     if isinstance(result, tuple):
         return tuple(unbatched(part, True) for part in result)
     return result.reshape(result.shape[1:])
-
-
-IntOrPair = IntOrSizes
-
-
-def pair(value: IntOrSizes) -> Sizes:
-    return along_each(value, 2)
