@@ -7,7 +7,14 @@ traced program that can be stepped or run at full speed.
 
 from engine import autograd, backend, dims, errors, scope
 from engine import ops as ops
-from engine.autograd import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from engine.autograd import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from engine.backend import (
     Device,
     Generator,
@@ -28,12 +35,16 @@ from engine.functions.activation import *
 from engine.functions.arithmetic import *
 from engine.functions.arranging import *
 from engine.functions.comparison import *
+from engine.functions.contraction import *
 from engine.functions.conversion import *
+from engine.functions.copying import *
 from engine.functions.creation import *
 from engine.functions.diagonals import *
 from engine.functions.indexing import *
 from engine.functions.joining import *
 from engine.functions.layout import *
+from engine.functions.linear_algebra import *
+from engine.functions.norms import *
 from engine.functions.pointwise import *
 from engine.functions.random import *
 from engine.functions.reduction import *
@@ -42,3 +53,5 @@ from engine.functions.scattering import *
 from engine.functions.shaping import *
 from engine.functions.sorting import *
 from engine.tensors import Tensor
+
+from engine import linalg  # isort: skip

@@ -6,7 +6,7 @@ device its operands are on, and has no branch on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -72,6 +72,21 @@ def promote(*dtypes: DType) -> DType:
     """
     floats = [dtype for dtype in dtypes if dtype.kind == "f"]
     return np.result_type(*(floats or dtypes))
+
+
+def promote_ranked(operands: Sequence[tuple[DType, int]]) -> DType:
+    """The dtype in which tensors of these (dtype, number of dimensions) meet.
+
+    PyTorch's rule (torch.result_type): a tensor without dimensions counts only where it is of a
+    higher kind (bool < integer < floating-point) than all that have dimensions.
+    """
+    ranked = [dtype for dtype, ndim in operands if ndim]
+    single = [dtype for dtype, ndim in operands if not ndim]
+    if not ranked or not single:
+        return promote(*ranked, *single)
+    of_ranked, of_single = promote(*ranked), promote(*single)
+    kinds = "bif"
+    return of_ranked if kinds.index(of_single.kind) <= kinds.index(of_ranked.kind) else of_single
 
 
 # ---- devices

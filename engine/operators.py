@@ -14,11 +14,14 @@ from engine.functions import (
     arranging,
     comparison,
     conversion,
+    copying,
     creation,
     diagonals,
     indexing,
     joining,
     layout,
+    linear_algebra,
+    norms,
     pointwise,
     random,
     reduction,
@@ -288,6 +291,7 @@ class Operators:
     # ---- conversion
 
     bool = conversion.bool
+    clone = copying.clone
     double = conversion.double
     float = conversion.float
     half = conversion.half
@@ -358,6 +362,28 @@ class Operators:
 
     bernoulli = random.bernoulli
     multinomial = random.multinomial
+
+    # ---- linear algebra
+
+    addbmm = linear_algebra.addbmm
+    addmm = linear_algebra.addmm
+    addmv = linear_algebra.addmv
+    addr = linear_algebra.addr
+    baddbmm = linear_algebra.baddbmm
+    bmm = linear_algebra.bmm
+    cross = linear_algebra.cross
+    dist = norms.dist
+    dot = linear_algebra.dot
+    ger = linear_algebra.ger
+    inner = linear_algebra.inner
+    kron = linear_algebra.kron
+    matmul = linear_algebra.matmul
+    mm = linear_algebra.mm
+    mv = linear_algebra.mv
+    norm = norms.norm
+    outer = linear_algebra.outer
+    renorm = norms.renorm
+    vdot = linear_algebra.vdot
 
     # ---- shape
 

@@ -47,9 +47,11 @@ from engine.ops.scan import *
 from engine.ops.sequence import *
 from engine.ops.shape import *
 from engine.ops.sort import *
+from engine.ops.singular import *
 from engine.ops.solving import *
 from engine.ops.state_space import *
 from engine.ops.strides import *
 from engine.ops.subscript import *
+from engine.ops.writing import *
 from engine.ops.target import *
 from engine.ops.two_inputs import *

@@ -167,6 +167,7 @@ def _where_forward(xp: ArrayModule, condition: Array, a: Array, b: Array) -> Arr
 
 where: Primitive = Primitive(
     name="where",
+    promotes=True,
     shape=_where_shape,
     dtype=_where_dtype,
     forward=_where_forward,

@@ -53,6 +53,7 @@ def _diag_embed_forward(
 
 diagonal: Primitive = Primitive(
     name="diagonal",
+    view=True,
     shape=_diagonal_shape,
     forward=_diagonal_forward,
     gradient=lambda needs, g, y, x, **places: (diag_embed(g[0], shape=x.shape, **places),),

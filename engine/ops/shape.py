@@ -47,6 +47,7 @@ def _reshape_shape(x: Shape, *, shape: Shape) -> Shape:
 
 reshape: Primitive = Primitive(
     name="reshape",
+    view=True,
     shape=_reshape_shape,
     forward=lambda xp, x, *, shape: xp.reshape(x, _reshape_shape(x.shape, shape=shape)),
     gradient=lambda needs, g, y, x, *, shape: (g[0].reshape(x.shape),),
@@ -73,6 +74,7 @@ def _permute_shape(x: Shape, *, dims: tuple[int, ...]) -> Shape:
 
 permute: Primitive = Primitive(
     name="permute",
+    view=True,
     shape=_permute_shape,
     forward=lambda xp, x, *, dims: xp.transpose(x, dims),
     gradient=lambda needs, g, y, x, *, dims: (
@@ -124,6 +126,7 @@ slice_of_python = slice
 
 slice: Primitive = Primitive(
     name="slice",
+    view=True,
     shape=_slice_shape,
     forward=lambda xp, x, *, parts: x[_slices(parts)],
     gradient=lambda needs, g, y, x, *, parts: (slice_input(g[0], shape=x.shape, parts=parts),),

@@ -12,6 +12,8 @@ from typing import Any
 
 from engine import scope
 from engine.autograd import Application
+from engine.autograd.tape import Memory
+from engine.autograd.views import refresh
 from engine.backend import CPU, Device, DType
 from engine.dims import is_symbolic
 from engine.errors import TraceError
@@ -49,6 +51,7 @@ def trace(
             recorder.graph.outputs[name] = recorder.value_of(tensor)
     finally:
         active_trace.reset(token)
+        recorder.restore_versions()
     return recorder.finished()
 
 
@@ -64,6 +67,8 @@ class Trace:
         self._ids: dict[int, int] = {}  # id(tensor) -> value, for tensors from outside
         self._kept: list[Tensor] = []  # so that those ids stay theirs
         self._stores: dict[int, tuple[Tensor, int]] = {}
+        self._versions: dict[int, tuple[Memory, int]] = {}  # of memory from outside, as it was
+        self._torn: dict[int, Memory] = {}
 
     # ---- values
 
@@ -83,6 +88,14 @@ class Trace:
 
     def value_of(self, tensor: Tensor) -> int:
         """The value a tensor stands for now; a tensor from outside is captured."""
+        if tensor._view is not None:
+            refresh(tensor, in_trace=True)
+        if id(tensor._memory) in self._torn:
+            raise TraceError(
+                "A reshape of this tensor was written, and may share its memory",
+                actual=f"a tensor of shape {tensor.shape}",
+                mend="Reshape a copy: .clone()",
+            )
         if id(tensor) in self._stores:
             return self._stores[id(tensor)][1]
         if tensor.traced is not None and tensor.traced[0] is self:
@@ -147,6 +160,10 @@ class Trace:
         )
         return [self._tensor(value) for value in values]
 
+    def operands_of_last_step(self) -> tuple[int | None, ...]:
+        """The values that the step recorded last was applied to."""
+        return self.graph.steps[-1].inputs
+
     @contextmanager
     def phase(self, phase: Phase) -> Iterator[None]:
         """What is recorded inside belongs to this phase."""
@@ -161,7 +178,7 @@ class Trace:
 
     def differentiate(self, application: Application) -> None:
         """The steps that follow differentiate this application."""
-        traced = application.outputs[0].traced
+        traced = application.traced
         self._source = None if traced is None else self.graph.values[traced[1]].step
 
     def contribute(self, tensor: Tensor, gradient: Tensor) -> None:
@@ -188,6 +205,40 @@ class Trace:
         self.value_of(tensor)  # captured, even when it is only written
         self._kept.append(tensor)
         self._stores[id(tensor)] = (tensor, self.value_of(value))
+        self._count_write(tensor)
+
+    def write(self, tensor: Tensor, value: Tensor, history: bool) -> None:
+        """A write in place: the tensor stands for another value from here on.
+
+        Into a tensor from outside it is a store. TraceError where that would get a history.
+        """
+        made = tensor.traced is not None and tensor.traced[0] is self
+        if made or self._ids.get(id(tensor)) in self.graph.constants:
+            written = self.value_of(value)
+            tensor._array, tensor._device = None, self.device
+            tensor.traced = (self, written)
+            return
+        if history and value._requires_grad:
+            raise TraceError(
+                "A tensor from outside the program cannot take a value with a history",
+                actual=f"a tensor of shape {tensor.shape}",
+                mend="Write to a copy: .clone(), or detach the value",
+            )
+        self.assign(tensor, value)
+
+    def tear(self, memory: Memory) -> None:
+        """Only a run will know whether tensors with this memory have been written."""
+        self._torn[id(memory)] = memory
+
+    def _count_write(self, tensor: Tensor) -> None:
+        memory = tensor._memory
+        self._versions.setdefault(id(memory), (memory, memory.version))
+        memory.version += 1
+
+    def restore_versions(self) -> None:
+        """What is outside has not been written: tracing stores nothing."""
+        for memory, version in self._versions.values():
+            memory.version = version
 
     def finished(self) -> Graph:
         """The graph, with the last store into each tensor as its update."""
