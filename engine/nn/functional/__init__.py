@@ -8,6 +8,7 @@ from engine.nn.functional.activation import *
 from engine.nn.functional.attention import *
 from engine.nn.functional.conv import *
 from engine.nn.functional.distance import *
+from engine.nn.functional.domain import *
 from engine.nn.functional.dropout import *
 from engine.nn.functional.grid import *
 from engine.nn.functional.linear import *

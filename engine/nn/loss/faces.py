@@ -56,9 +56,7 @@ class ArcFaceLoss(_Head):
 
     def logits(self, input: Tensor, target: Tensor) -> Tensor:
         """(N, num_classes), the margin in them."""
-        return F.arcface(
-            input, self.weight, target, self.scale, self.margin, self.easy_margin
-        )
+        return F.arcface(input, self.weight, target, self.scale, self.margin, self.easy_margin)
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Features (N, in_features) and class numbers (N)."""

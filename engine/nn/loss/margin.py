@@ -16,9 +16,7 @@ __all__ = [
 class HingeLoss(Loss):
     """max(0, margin − t · input), targets −1 and 1 (Cortes & Vapnik, 1995); squared: L2-SVM."""
 
-    def __init__(
-        self, margin: float = 1.0, squared: bool = False, reduction: str = "mean"
-    ) -> None:
+    def __init__(self, margin: float = 1.0, squared: bool = False, reduction: str = "mean") -> None:
         super().__init__(reduction=reduction)
         self.margin, self.squared = margin, squared
 
