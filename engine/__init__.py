@@ -55,3 +55,4 @@ from engine.functions.sorting import *
 from engine.tensors import Tensor
 
 from engine import linalg  # isort: skip
+from engine.linalg import logdet as logdet  # isort: skip

@@ -239,7 +239,8 @@ def _searchsorted_forward(
     row, x = row.astype(common, copy=False), x.astype(common, copy=False)
     if row.ndim == 1:
         return xp.asarray(xp.searchsorted(row, x, side)).astype(dtype)
-    rows, wanted = row.reshape(-1, row.shape[-1]), x.reshape(-1, x.shape[-1])
+    count = math.prod(row.shape[:-1])
+    rows, wanted = row.reshape(count, row.shape[-1]), x.reshape(count, x.shape[-1])
     found = [xp.searchsorted(r, w, side) for r, w in zip(rows, wanted, strict=True)]
     return (xp.stack(found) if found else xp.zeros(x.shape)).reshape(x.shape).astype(dtype)
 
