@@ -19,6 +19,7 @@ __all__ = [
     "argwhere", "gather", "index_add", "index_copy", "index_fill", "index_put", "index_select",
     "masked_fill", "masked_scatter", "masked_select", "narrow", "nonzero", "put", "select",
     "select_scatter", "slice_scatter", "take", "take_along_dim",
+    "unravel_index",
 ]  # fmt: skip
 
 
@@ -120,6 +121,28 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 def argwhere(input: Tensor) -> Tensor:
     """Where the elements are not 0, one row of positions each."""
     return nonzero(input)
+
+
+def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
+    """Positions in a flat tensor as positions in one of this shape, one tensor a dimension.
+
+    Raises ValueRangeError for a position outside.
+    """
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    places = []
+    step = 1
+    for size in reversed(sizes):
+        places.append(ops.remainder(ops.floor_divide(indices, step), size))
+        step *= size
+    if (
+        not indices.is_meta
+        and indices.numel()
+        and not (indices.array.min() >= 0 and indices.array.max() < step)
+    ):
+        raise ValueRangeError(
+            "A position is outside", expected=f"0 to {step - 1}", actual=indices.array.max()
+        )
+    return tuple(reversed(places))
 
 
 # ---- written by index
