@@ -141,7 +141,7 @@ class _Conv(ConvolutionBase):
         padding: Any = self.padding
         if self.padding_mode != "zeros":
             input, padding = self._bordered(input), 0
-        return _FUNCTIONS[self.rank](  # type: ignore[no-any-return]
+        return _FUNCTIONS[self.rank](
             input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups
         )
 

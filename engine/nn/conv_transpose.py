@@ -54,7 +54,7 @@ class _ConvTranspose(ConvolutionBase):
         output_size: of the stride possible sizes, this one instead of what output_padding says.
         """
         more = self.output_padding if output_size is None else self._more_for(input, output_size)
-        return _FUNCTIONS[self.rank](  # type: ignore[no-any-return]
+        return _FUNCTIONS[self.rank](
             input, self.weight, self.bias, self.stride, self.padding, more, self.groups,
             self.dilation,
         )  # fmt: skip
@@ -62,12 +62,13 @@ class _ConvTranspose(ConvolutionBase):
     def _more_for(self, input: Tensor, output_size: Sequence[int]) -> Sizes:
         """The output_padding that makes the output that large."""
         wanted = tuple(output_size)[-self.rank :]
+        padding: Any = self.padding
         least = tuple(
-            (n - 1) * s - 2 * int(p) + d * (k - 1) + 1
+            (n - 1) * s - 2 * p + d * (k - 1) + 1
             for n, s, p, d, k in zip(
                 input.shape[input.ndim - self.rank :],
                 self.stride,
-                self.padding,
+                padding,
                 self.dilation,
                 self.kernel_size,
                 strict=True,

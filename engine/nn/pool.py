@@ -136,7 +136,7 @@ class _AvgPool(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, …) → (N, C, …), or both without N."""
-        return _AVG[self.rank](  # type: ignore[no-any-return]
+        return _AVG[self.rank](
             input,
             self.kernel_size,
             self.stride,
@@ -181,7 +181,7 @@ class _LPPool(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, …) → (N, C, …), or both without N."""
-        return _LP[self.rank](  # type: ignore[no-any-return]
+        return _LP[self.rank](
             input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode
         )
 

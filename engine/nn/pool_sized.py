@@ -43,7 +43,7 @@ class _AdaptiveAvgPool(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, …) → (N, C, *output_size), or both without N."""
-        return _AVG[self.rank](input, self.output_size)  # type: ignore[no-any-return]
+        return _AVG[self.rank](input, self.output_size)
 
     def extra_repr(self) -> str:
         return f"output_size={self.output_size}"
@@ -134,7 +134,7 @@ class GlobalMaxPool2d(Module):
         """(N, C, H, W) → (N, C), or (C, H, W) → (C)."""
         _need_maps(input)
         pooled = F.adaptive_max_pool2d(input, 1)
-        return pooled.reshape(pooled.shape[:-2])  # type: ignore[no-any-return]
+        return pooled.reshape(pooled.shape[:-2])
 
 
 def _need_maps(input: Tensor) -> None:
@@ -226,7 +226,7 @@ class _MaxUnpool(Module):
         self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None
     ) -> Tensor:
         """Each element of input at the place that indices tell, 0 everywhere else."""
-        return _UNPOOL[self.rank](  # type: ignore[no-any-return]
+        return _UNPOOL[self.rank](
             input, indices, self.kernel_size, self.stride, self.padding, output_size
         )
 

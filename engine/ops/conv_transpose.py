@@ -103,7 +103,7 @@ def _forward(
     **how: Any,
 ) -> Array:
     """kernelsᵀ × x, each column added to its place, + b."""
-    shape = _shape(x.ndim - 2, x.shape, weight.shape, output_padding=output_padding, **how)
+    shape: Any = _shape(x.ndim - 2, x.shape, weight.shape, output_padding=output_padding, **how)
     y = conv_input_forward(xp, x, weight, size=shape[2:], **how)
     if bias is None:
         return y

@@ -48,7 +48,7 @@ def _conv(
     result = _CONV[rank](
         samples, weight, bias, stride=steps, padding=before, dilation=gaps, groups=groups
     )
-    return unbatched(result, single)  # type: ignore[no-any-return]
+    return unbatched(result, single)
 
 
 def conv1d(
@@ -123,7 +123,7 @@ def _transposed(
         dilation=along_each(dilation, rank),
         groups=groups,
     )
-    return unbatched(result, single)  # type: ignore[no-any-return]
+    return unbatched(result, single)
 
 
 def conv_transpose1d(

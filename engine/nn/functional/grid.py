@@ -74,11 +74,11 @@ def grid_sample(
             expected=text((input.shape[0], *["…"] * rank, rank)),
             actual=text(grid.shape),
         )
-    for what, given, known in (("mode", mode, _MODES), ("padding_mode", padding_mode, _BORDERS)):
+    for name, given, known in (("mode", mode, _MODES), ("padding_mode", padding_mode, _BORDERS)):
         if given not in known or (given == "bicubic" and rank == 3):
             raise ValueRangeError(
-                "There is no {what} {given} here",
-                what=what,
+                "There is no {name} {given} here",
+                name=name,
                 given=given,
                 expected=", ".join(known),
                 actual=given,
@@ -115,7 +115,7 @@ class _Reader:
         if self.border == "reflection":
             low, span = (0.0, float(n - 1)) if self.align else (-0.5, float(n))
             at = _reflected(at, low, span)
-        return ops.clip(at, min=0.0, max=float(n - 1))  # type: ignore[no-any-return]
+        return ops.clip(at, min=0.0, max=float(n - 1))
 
     def nearest(self, at: list[Tensor]) -> Tensor:
         return self._shaped(self._read([ops.round(line) for line in at]))
@@ -166,9 +166,7 @@ class _Reader:
         batch, channels = self.input.shape[:2]
         shape = (batch, channels, product(self.out))
         wanted = index.reshape((batch, 1, -1)).expand(*shape)
-        return ops.where(  # type: ignore[no-any-return]
-            inside.reshape((batch, 1, -1)), ops.gather(self.flat, wanted, dim=2), 0.0
-        )
+        return ops.where(inside.reshape((batch, 1, -1)), ops.gather(self.flat, wanted, dim=2), 0.0)
 
     def _shaped(self, read: Tensor) -> Tensor:
         return read.reshape((*self.input.shape[:2], *self.out))
@@ -182,7 +180,7 @@ def _reflected(at: Tensor, low: float, span: float) -> Tensor:
     turns = ops.floor(away / span)
     rest = away - turns * span
     odd = turns - ops.floor(turns / 2) * 2
-    return ops.where(odd == 0, rest + low, (span + low) - rest)  # type: ignore[no-any-return]
+    return ops.where(odd == 0, rest + low, (span + low) - rest)
 
 
 def _keys(distance: Tensor, a: float = -0.75) -> Tensor:
@@ -190,4 +188,4 @@ def _keys(distance: Tensor, a: float = -0.75) -> Tensor:
     x = ops.abs(distance)
     near = ((a + 2) * x - (a + 3)) * x * x + 1
     far = a * (((x - 5) * x + 8) * x - 4)
-    return ops.where(x <= 1, near, far)  # type: ignore[no-any-return]
+    return ops.where(x <= 1, near, far)

@@ -33,7 +33,7 @@ def pad(
         raise ValueRangeError(
             "Only constant padding has a value", expected="no value", actual=value
         )
-    return ops.border(input, padding=tuple(pairs), mode=mode)  # type: ignore[no-any-return]
+    return ops.border(input, padding=tuple(pairs), mode=mode)
 
 
 def _constant(input: Tensor, pairs: list[tuple[int, int]], value: float) -> Tensor:
@@ -50,7 +50,7 @@ def _constant(input: Tensor, pairs: list[tuple[int, int]], value: float) -> Tens
     if any(map(any, cut)):
         input = input[tuple(_kept(n, *sizes) for n, sizes in zip(input.shape, cut, strict=True))]
     grown = tuple((max(before, 0), max(after, 0)) for before, after in pairs)
-    return ops.pad(input, padding=grown, value=value)  # type: ignore[no-any-return]
+    return ops.pad(input, padding=grown, value=value)
 
 
 def _kept(size: int, before: int, after: int) -> slice:

@@ -128,7 +128,7 @@ def _avg_pool(
         count_include_pad=count_include_pad,
         divisor_override=divisor_override,
     )
-    return unbatched(result, single)  # type: ignore[no-any-return]
+    return unbatched(result, single)
 
 
 def avg_pool1d(
@@ -203,7 +203,7 @@ def _adaptive(pools: dict[int, Any], rank: int, input: Tensor, output_size: IntO
 
 def adaptive_avg_pool1d(input: Tensor, output_size: IntOrMissing) -> Tensor:
     """The mean of as many windows of a line as asked for, as `adaptive_avg_pool2d`. (N, C, L)."""
-    return _adaptive(_ADAPTIVE_AVG, 1, input, output_size)  # type: ignore[no-any-return]
+    return _adaptive(_ADAPTIVE_AVG, 1, input, output_size)
 
 
 def adaptive_avg_pool2d(input: Tensor, output_size: IntOrMissing) -> Tensor:
@@ -211,12 +211,12 @@ def adaptive_avg_pool2d(input: Tensor, output_size: IntOrMissing) -> Tensor:
 
     Window i of a side goes from ⌊i·n/m⌋ to ⌈(i+1)·n/m⌉ − 1. None in output_size keeps the size.
     """
-    return _adaptive(_ADAPTIVE_AVG, 2, input, output_size)  # type: ignore[no-any-return]
+    return _adaptive(_ADAPTIVE_AVG, 2, input, output_size)
 
 
 def adaptive_avg_pool3d(input: Tensor, output_size: IntOrMissing) -> Tensor:
     """The mean of each of output_size windows, as `adaptive_avg_pool2d`. (N, C, D, H, W)."""
-    return _adaptive(_ADAPTIVE_AVG, 3, input, output_size)  # type: ignore[no-any-return]
+    return _adaptive(_ADAPTIVE_AVG, 3, input, output_size)
 
 
 def adaptive_max_pool1d(

@@ -54,7 +54,7 @@ def _shrunk(maps: Tensor, ratio: float | Sequence[float] | None, rank: int) -> S
             expected="one of the two",
             actual=ratio,
         )
-    return tuple(int(n * r) for n, r in zip(maps.shape[2:], ratios, strict=True))  # type: ignore[operator]
+    return tuple(int(n * r) for n, r in zip(maps.shape[2:], ratios, strict=True))
 
 
 def fractional_max_pool2d(
@@ -114,7 +114,7 @@ def _unpool(
     )
     if output_size is not None:
         sizes = _near(sizes, steps, tuple(output_size)[-rank:])
-    return unbatched(_UNPOOL[rank](maps, places, size=sizes), single)  # type: ignore[no-any-return]
+    return unbatched(_UNPOOL[rank](maps, places, size=sizes), single)
 
 
 def _near(sizes: Sizes, steps: Sizes, wanted: Sizes) -> Sizes:

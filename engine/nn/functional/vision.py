@@ -68,7 +68,7 @@ def interpolate(
         )
     if curve == "area":
         return _AREA[rank](input, sizes)
-    return ops.interpolate(  # type: ignore[no-any-return]
+    return ops.interpolate(
         input,
         size=sizes,
         mode=curve,
@@ -237,7 +237,7 @@ def unfold(
         padding=along_each(padding, 2),
         dilation=along_each(dilation, 2),
     )
-    return unbatched(columns, single)  # type: ignore[no-any-return]
+    return unbatched(columns, single)
 
 
 def fold(
@@ -261,4 +261,4 @@ def fold(
         padding=along_each(padding, 2),
         dilation=along_each(dilation, 2),
     )
-    return unbatched(pictures, single)  # type: ignore[no-any-return]
+    return unbatched(pictures, single)

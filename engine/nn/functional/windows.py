@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,7 +16,7 @@ IntOrSizes: TypeAlias = int | Sequence[int]
 
 def along_each(value: IntOrSizes, rank: int) -> Sizes:
     """One number for all of `rank` dimensions, or a number for each: (rows, columns)."""
-    numbers = (value,) * rank if isinstance(value, int | np.integer) else tuple(value)
+    numbers = tuple(value) if isinstance(value, Iterable) else (value,)
     if len(numbers) == 1:
         numbers = numbers * rank
     if len(numbers) != rank or not all(
