@@ -177,7 +177,7 @@ class RNNBase(Module):
             )
         data, batch_sizes, order, back = input
         self._check_input(data, 2)
-        sizes = tuple(batch_sizes.detach().numpy().tolist())
+        sizes = tuple(batch_sizes.array.tolist())
         if hx is not None and order is not None:
             hx = tuple(state[:, order] for state in hx)
         rows, last = self._rows(data, sizes, hx, sizes[0], None)

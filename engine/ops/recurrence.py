@@ -142,12 +142,13 @@ def _lstm_input_forward(
     c: Array, c_next: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     bent = xp.tanh(c_next)
-    d = xp.zeros_like(c) if g_h is None else g_h * o * (1 - bent * bent)
+    shown = xp.zeros_like(c) if g_h is None else g_h * o
+    d = shown * (1 - bent * bent)
     if g_c is not None:
         d = d + g_c
-    to_o = xp.zeros_like(c) if g_h is None else g_h * bent * o * (1 - o)
-    gates = (d * g * i * (1 - i), d * c * f * (1 - f), d * i * (1 - g * g), to_o)
-    return xp.concatenate(gates, axis=-1), d * f
+    to_i, to_f = d * i, d * f
+    gates = (to_i * g * (1 - i), to_f * c * (1 - f), to_i * (1 - g * g), shown * bent * (1 - o))
+    return xp.concatenate(gates, axis=-1), to_f
 
 
 def _lstm_input_gradient(

@@ -35,16 +35,14 @@ def _steps_shapes(x: Shape, *, sizes: tuple[Size, ...]) -> list[Shape]:
 
 def _steps_forward(xp: ArrayModule, x: Array, *, sizes: tuple[int, ...]) -> tuple[Array, ...]:
     ends = np.cumsum(sizes).tolist()
-    return tuple(x[end - size : end] for size, end in zip(sizes, ends, strict=True))
+    return tuple(x[end - size : end].copy() for size, end in zip(sizes, ends, strict=True))
 
 
 def _steps_gradient(
     needs: object, arrived: Sequence[Tensor | None], outputs: Sequence[Tensor], x: Tensor, *,
     sizes: tuple[int, ...],
 ) -> tuple[Tensor]:  # fmt: skip
-    rows = [
-        engine.zeros_like(y) if g is None else g for g, y in zip(arrived, outputs, strict=True)
-    ]
+    rows = [engine.zeros_like(y) if g is None else g for g, y in zip(arrived, outputs, strict=True)]
     return (join_steps(*rows),)
 
 

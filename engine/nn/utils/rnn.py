@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import engine
+from engine import backend
 from engine.dims import product
 from engine.errors import ShapeError, TraceError, ValueRangeError
 from engine.ops.rules import text
@@ -255,7 +256,7 @@ def _numbers(lengths: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
             mend="Give the padded batch to the layer, with lengths=",
         )
     if isinstance(lengths, Tensor):
-        lengths = lengths.detach().cpu().numpy()
+        lengths = backend.move(lengths.array, backend.CPU)
     numbers = np.asarray(lengths)
     if numbers.ndim != 1 or not numbers.size or numbers.dtype.kind not in "iu":
         raise ShapeError(
