@@ -15,7 +15,15 @@ from engine.nn.fold import *
 from engine.nn.generation import *
 from engine.nn.graph import *
 from engine.nn.linear import *
-from engine.nn.loss import *
+from engine.nn.loss.classification import *
+from engine.nn.loss.divergence import *
+from engine.nn.loss.faces import *
+from engine.nn.loss.likelihood import *
+from engine.nn.loss.margin import *
+from engine.nn.loss.ranking import *
+from engine.nn.loss.regression import *
+from engine.nn.loss.segmentation import *
+from engine.nn.loss.sequence import *
 from engine.nn.models import *
 from engine.nn.module import *
 from engine.nn.norm import *

@@ -212,7 +212,7 @@ def test_a_term_runs_on_numbers_on_shapes_and_as_a_program(term: nn.Module) -> N
     def step(x: engine.Tensor, y: engine.Tensor) -> dict[str, engine.Tensor]:
         return {"term": term(x, y)}
 
-    specs = {name: ((5, 3), engine.float64) for name in ("x", "y")}
+    specs = dict.fromkeys(("x", "y"), ((5, 3), engine.float64))
     assert Plan(program.trace(step, specs)).run({"x": x, "y": y})["term"] == expected
 
 

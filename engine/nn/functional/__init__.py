@@ -12,7 +12,16 @@ from engine.nn.functional.domain import *
 from engine.nn.functional.dropout import *
 from engine.nn.functional.grid import *
 from engine.nn.functional.linear import *
-from engine.nn.functional.loss import *
+from engine.nn.functional.loss.classification import *
+from engine.nn.functional.loss.divergence import *
+from engine.nn.functional.loss.faces import *
+from engine.nn.functional.loss.focal import *
+from engine.nn.functional.loss.likelihood import *
+from engine.nn.functional.loss.margin import *
+from engine.nn.functional.loss.ranking import *
+from engine.nn.functional.loss.regression import *
+from engine.nn.functional.loss.segmentation import *
+from engine.nn.functional.loss.sequence import *
 from engine.nn.functional.message import *
 from engine.nn.functional.norm import *
 from engine.nn.functional.padding import *

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import engine.nn.functional as F
-from engine.dims import product
 from engine.errors import ShapeError
 from engine.nn.linear import Linear
 from engine.nn.loss.base import WeightedLoss
@@ -100,7 +100,7 @@ class LinearCrossEntropyLoss(WeightedLoss):
         super().__init__(weight, None, None, reduction)
         self.num_classes, self.out_features = num_classes, out_features
         self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
-        wide = int(product((num_classes, *out_features)))
+        wide = math.prod(out_features, start=num_classes)
         self.linear = Linear(in_features, wide, bias, device, dtype)
         self.options = options
 

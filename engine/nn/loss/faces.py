@@ -74,8 +74,8 @@ class ArcFace(ArcFaceLoss):
 class SphereFaceLoss(_Head):
     """Cross-entropy with the right class's angle multiplied (Liu et al., "SphereFace", 2017).
 
-    margin: the integer m. The margin comes in slowly: λ = max(least, base · (1 + growth · i)^−power)
-    in training step i; outside of training λ is `least`. `iterations` counts the steps.
+    margin: the integer m. It comes in slowly: λ = max(least, base · (1 + growth · i)^−power) in
+    training step i; outside of training λ is `least`. `iterations` counts the steps.
     """
 
     iterations: Tensor

@@ -29,7 +29,7 @@ class FocalLoss(Loss):
         self.gamma = gamma
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """Logits (N, C, …) and class numbers (N, …); or logits and floats 0 and 1 in their shape."""
+        """Logits (N, C, …) and class numbers (N, …), or 0s and 1s as floats in their shape."""
         return F.focal_loss(input, target, self.alpha, self.gamma, self.reduction)
 
 

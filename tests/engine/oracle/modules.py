@@ -23,11 +23,13 @@ LEFT_OUT: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {
     "KLDivLoss": [
         (
             "its targets are logarithms of negative numbers: NaN and below 0 are refused as targets",
-            lambda sample: not (
-                sample.forward_input.args[1].isfinite().all()
-                and (
-                    sample.constructor_input.kwargs.get("log_target")
-                    or (sample.forward_input.args[1] >= 0).all()
+            lambda sample: (
+                not (
+                    sample.forward_input.args[1].isfinite().all()
+                    and (
+                        sample.constructor_input.kwargs.get("log_target")
+                        or (sample.forward_input.args[1] >= 0).all()
+                    )
                 )
             ),
         )

@@ -82,10 +82,9 @@ def poisson_nll_loss(
     """
     need_same_shape(input, target=target)
     target = checked(target)
-    if log_input:
-        losses = ops.exp(input) - target * input
-    else:
-        losses = input - target * ops.log(input + eps)
+    rate = ops.exp(input) if log_input else input
+    log_rate = input if log_input else ops.log(input + eps)
+    losses = rate - target * log_rate
     if full:
         many = ops.greater(target, 1)
         count = ops.where(many, target, 1.0)  # so that nothing below 1 meets the logarithm
