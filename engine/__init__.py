@@ -40,6 +40,8 @@ from engine.functions.conversion import *
 from engine.functions.copying import *
 from engine.functions.creation import *
 from engine.functions.diagonals import *
+from engine.functions.dtypes import *
+from engine.functions.filling import *
 from engine.functions.indexing import *
 from engine.functions.joining import *
 from engine.functions.layout import *

@@ -17,6 +17,7 @@ from engine.functions import (
     copying,
     creation,
     diagonals,
+    filling,
     indexing,
     joining,
     layout,
@@ -141,7 +142,7 @@ class Operators:
     add = arithmetic.add
     addcdiv = arithmetic.addcdiv
     addcmul = arithmetic.addcmul
-    arctan2 = arithmetic.arctan2
+    arctan2 = arithmetic.atan2
     atan2 = arithmetic.atan2
     bitwise_and = arithmetic.bitwise_and
     bitwise_left_shift = arithmetic.bitwise_left_shift
@@ -151,7 +152,7 @@ class Operators:
     bitwise_xor = arithmetic.bitwise_xor
     copysign = arithmetic.copysign
     div = arithmetic.div
-    divide = arithmetic.divide
+    divide = arithmetic.div
     float_power = arithmetic.float_power
     floor_divide = arithmetic.floor_divide
     fmax = arithmetic.fmax
@@ -168,11 +169,11 @@ class Operators:
     maximum = arithmetic.maximum
     minimum = arithmetic.minimum
     mul = arithmetic.mul
-    multiply = arithmetic.multiply
+    multiply = arithmetic.mul
     pow = arithmetic.pow
     remainder = arithmetic.remainder
     sub = arithmetic.sub
-    subtract = arithmetic.subtract
+    subtract = arithmetic.sub
     true_divide = arithmetic.true_divide
     where = arithmetic.where_method
     xlogy = arithmetic.xlogy
@@ -201,8 +202,8 @@ class Operators:
     eq = comparison.eq
     equal = comparison.equal
     ge = comparison.ge
-    greater = comparison.greater
-    greater_equal = comparison.greater_equal
+    greater = comparison.gt
+    greater_equal = comparison.ge
     gt = comparison.gt
     isclose = comparison.isclose
     isfinite = comparison.isfinite
@@ -213,29 +214,29 @@ class Operators:
     isposinf = comparison.isposinf
     isreal = comparison.isreal
     le = comparison.le
-    less = comparison.less
-    less_equal = comparison.less_equal
+    less = comparison.lt
+    less_equal = comparison.le
     logical_and = comparison.logical_and
     logical_not = comparison.logical_not
     logical_or = comparison.logical_or
     logical_xor = comparison.logical_xor
     lt = comparison.lt
     ne = comparison.ne
-    not_equal = comparison.not_equal
+    not_equal = comparison.ne
     signbit = comparison.signbit
 
     # ---- element by element
 
     abs = pointwise.abs
-    absolute = pointwise.absolute
+    absolute = pointwise.abs
     acos = pointwise.acos
     acosh = pointwise.acosh
-    arccos = pointwise.arccos
-    arccosh = pointwise.arccosh
-    arcsin = pointwise.arcsin
-    arcsinh = pointwise.arcsinh
-    arctan = pointwise.arctan
-    arctanh = pointwise.arctanh
+    arccos = pointwise.acos
+    arccosh = pointwise.acosh
+    arcsin = pointwise.asin
+    arcsinh = pointwise.asinh
+    arctan = pointwise.atan
+    arctanh = pointwise.atanh
     asin = pointwise.asin
     asinh = pointwise.asinh
     atan = pointwise.atan
@@ -244,7 +245,7 @@ class Operators:
     clamp = pointwise.clamp
     clamp_max = pointwise.clamp_max
     clamp_min = pointwise.clamp_min
-    clip = pointwise.clip
+    clip = pointwise.clamp
     cos = pointwise.cos
     cosh = pointwise.cosh
     deg2rad = pointwise.deg2rad
@@ -255,7 +256,7 @@ class Operators:
     exp = pointwise.exp
     exp2 = pointwise.exp2
     expm1 = pointwise.expm1
-    fix = pointwise.fix
+    fix = pointwise.trunc
     floor = pointwise.floor
     frac = pointwise.frac
     lgamma = pointwise.lgamma
@@ -266,14 +267,14 @@ class Operators:
     logit = pointwise.logit
     nan_to_num = pointwise.nan_to_num
     neg = pointwise.neg
-    negative = pointwise.negative
+    negative = pointwise.neg
     positive = pointwise.positive
     rad2deg = pointwise.rad2deg
     reciprocal = pointwise.reciprocal
     relu = pointwise.relu
     round = pointwise.round
     rsqrt = pointwise.rsqrt
-    sgn = pointwise.sgn
+    sgn = pointwise.sign
     sigmoid = pointwise.sigmoid
     sign = pointwise.sign
     sin = pointwise.sin
@@ -352,11 +353,11 @@ class Operators:
 
     # ---- new ones like it
 
-    new_empty = creation.new_empty
-    new_full = creation.new_full
-    new_ones = creation.new_ones
+    new_empty = filling.new_empty
+    new_full = filling.new_full
+    new_ones = filling.new_ones
     new_tensor = creation.new_tensor
-    new_zeros = creation.new_zeros
+    new_zeros = filling.new_zeros
 
     # ---- chance
 

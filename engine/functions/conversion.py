@@ -65,4 +65,4 @@ def is_floating_point(input: Tensor) -> Any:
 
 def is_nonzero(input: Tensor) -> Any:
     """Whether its one element is not 0. ShapeError where it has more than one."""
-    return not not input.item()
+    return input.item() != 0

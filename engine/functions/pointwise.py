@@ -12,12 +12,65 @@ if TYPE_CHECKING:
     from engine.tensors import Tensor
 
 __all__ = [
-    "abs", "absolute", "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
-    "arctanh", "asin", "asinh", "atan", "atanh", "ceil", "clamp", "clamp_max", "clamp_min", "clip",
-    "cos", "cosh", "deg2rad", "digamma", "erf", "erfc", "erfinv", "exp", "exp2", "expm1", "fix",
-    "floor", "frac", "lgamma", "log", "log10", "log1p", "log2", "logit", "nan_to_num", "neg",
-    "negative", "polygamma", "positive", "rad2deg", "reciprocal", "relu", "round", "rsqrt", "sgn",
-    "sigmoid", "sign", "sin", "sinc", "sinh", "sqrt", "square", "tan", "tanh", "trunc",
+    "abs",
+    "absolute",
+    "acos",
+    "acosh",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctanh",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "ceil",
+    "clamp",
+    "clamp_max",
+    "clamp_min",
+    "clip",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "digamma",
+    "erf",
+    "erfc",
+    "erfinv",
+    "exp",
+    "exp2",
+    "expm1",
+    "fix",
+    "floor",
+    "frac",
+    "lgamma",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logit",
+    "nan_to_num",
+    "neg",
+    "negative",
+    "polygamma",
+    "positive",
+    "rad2deg",
+    "reciprocal",
+    "relu",
+    "round",
+    "rsqrt",
+    "sgn",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinc",
+    "sinh",
+    "sqrt",
+    "square",
+    "tan",
+    "tanh",
+    "trunc",
 ]  # fmt: skip
 
 
@@ -73,7 +126,9 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     wanted = backend.promote(
         input.dtype, *(tensors.as_tensor(b, input).dtype for b in (min, max) if b is not None)
     )
-    return ops.clip(input if wanted == input.dtype else ops.cast(input, to=wanted), min=min, max=max)
+    return ops.clip(
+        input if wanted == input.dtype else ops.cast(input, to=wanted), min=min, max=max
+    )
 
 
 def clamp_max(input: Tensor, max: Any) -> Tensor:

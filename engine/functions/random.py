@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine import backend, ops, tensors
 from engine.backend import Generator
 from engine.errors import DTypeError, ShapeError, ValueRangeError
-from engine.functions.creation import like, place, sizes
+from engine.functions.filling import like, place, sizes
 from engine.ops.primitive import Primitive
 from engine.ops.rules import broadcast_shapes
 
@@ -220,9 +220,7 @@ def normals(
     return normal(mean, std, input.shape, generator=generator, **given)
 
 
-def exponential(
-    input: Tensor, lambd: float = 1.0, *, generator: Generator | None = None
-) -> Tensor:
+def exponential(input: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """Numbers drawn from the exponential distribution of that rate, as `input` is."""
     if not lambd > 0:
         raise ValueRangeError("A rate is above 0", expected="above 0", actual=lambd)

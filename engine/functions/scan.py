@@ -104,5 +104,9 @@ def _at_most(n: int, size: Any) -> int:
 def _without(input: Tensor, dim: int, *, first: bool) -> Tensor:
     """Without the first element along `dim`, or without the last."""
     size = input.shape[dim]
-    kept = slice(1, None) if first else slice(0, size - 1 if not isinstance(size, int) else max(size - 1, 0))
+    kept = (
+        slice(1, None)
+        if first
+        else slice(0, size - 1 if not isinstance(size, int) else max(size - 1, 0))
+    )
     return input[(*(slice(None) for _ in range(dim)), kept)]

@@ -27,9 +27,7 @@ class Sorted(NamedTuple):
     indices: Tensor
 
 
-def sort(
-    input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False
-) -> Sorted:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Sorted:
     """(values, indices): the elements in order along `dim`, NaN as the largest.
 
     stable: equals keep their order; here they always do.
@@ -37,9 +35,7 @@ def sort(
     return Sorted(*ops.sort(input, dim=dim, descending=descending))
 
 
-def argsort(
-    input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False
-) -> Tensor:
+def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """The indices that `sort` gives."""
     return sort(input, dim, descending).indices
 
@@ -49,9 +45,7 @@ def msort(input: Tensor) -> Tensor:
     return sort(input, 0).values
 
 
-def topk(
-    input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True
-) -> Sorted:
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Sorted:
     """(values, indices): the k largest (or smallest) elements along `dim`, in order.
 
     sorted: taken for PyTorch's sake; they always are. ValueRangeError where there are fewer than k.
@@ -212,7 +206,9 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     """
     if bins < 1 or min > max:
         raise ValueRangeError(
-            "A histogram has parts", expected="bins of 1 or more, min ≤ max", actual=(bins, min, max)
+            "A histogram has parts",
+            expected="bins of 1 or more, min ≤ max",
+            actual=(bins, min, max),
         )
     return ops.histc(input, bins=bins, min=min, max=max)
 
@@ -240,8 +236,9 @@ def unique(
 ) -> Any:
     """The distinct elements in order, or the distinct slices along `dim`.
 
-    return_inverse: also where each element stands among them; return_counts: also how often. sorted:
-    taken for PyTorch's sake; they always are. Its size depends on the values, so it cannot be traced.
+    return_inverse: also where each element stands among them. return_counts: also how often.
+    sorted: taken for PyTorch's sake; they always are. The size depends on the values, so this
+    cannot be traced.
     """
     xp, axis = backend.array_module(input.device), _axis(input, dim)
     found, inverse, counts = xp.unique(

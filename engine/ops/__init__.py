@@ -47,6 +47,7 @@ from engine.ops.scan import *
 from engine.ops.sequence import *
 from engine.ops.shape import *
 from engine.ops.sort import *
+from engine.ops.spread import *
 from engine.ops.singular import *
 from engine.ops.solving import *
 from engine.ops.state_space import *

@@ -61,7 +61,9 @@ divide: Primitive = binary(
 
 def _divisor(b: Array) -> Array:
     if not is_floating(b.dtype) and not b.all():
-        raise ValueRangeError("Whole numbers are not divided by 0", mend="Convert them with .float()")
+        raise ValueRangeError(
+            "Whole numbers are not divided by 0", mend="Convert them with .float()"
+        )
     return b
 
 

@@ -19,9 +19,9 @@ from engine.backend import (
     is_floating,
     promote,
 )
-from engine.ops.primitive import Primitive, Sample
 from engine.errors import DTypeError
 from engine.ops.broadcast import summed_to
+from engine.ops.primitive import Primitive, Sample
 from engine.ops.rules import broadcast_shapes, same_shape
 
 if TYPE_CHECKING:

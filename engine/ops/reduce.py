@@ -11,19 +11,18 @@ import numpy as np
 
 from engine.backend import Array, ArrayModule, DType, bool_, float16, float32, int64, is_floating
 from engine.errors import ShapeError
-from engine.ops.arithmetic import divide
 from engine.ops.broadcast import expand
 from engine.ops.choice import where
 from engine.ops.comparison import equal
 from engine.ops.conversion import cast
-from engine.ops.elementwise import flat, floating, values
+from engine.ops.elementwise import floating, values
 from engine.ops.pointwise import exp
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import axes, axis, need_floating, reduced
 
 __all__ = [
     "all", "amax", "amin", "any", "argmax", "argmin", "logsumexp", "mean", "mean_input", "prod",
-    "products_of_others", "std", "sum", "var", "var_input",
+    "products_of_others", "sum",
 ]  # fmt: skip
 
 
@@ -33,7 +32,7 @@ Dims = int | Sequence[int] | None
 # ---- rules
 
 
-def _reduced_shape(x: Shape, *, dim: Dims = None, keepdim: bool = False, **_: object) -> Shape:
+def reduced_shape(x: Shape, *, dim: Dims = None, keepdim: bool = False, **_: object) -> Shape:
     return reduced(x, axes(dim, len(x)), keepdim)
 
 
@@ -48,7 +47,7 @@ def _sum_dtype(dtype: DType, **_: object) -> DType:
     return dtype if is_floating(dtype) else int64
 
 
-def _real(name: str) -> Callable[..., DType]:
+def real(name: str) -> Callable[..., DType]:
     def rule(dtype: DType, *_: DType, **__: object) -> DType:
         need_floating(name, dtype)
         return dtype
@@ -61,7 +60,7 @@ def wide(x: Array) -> Array:
     return x.astype(float32) if x.dtype == float16 else x
 
 
-def _spread(reduced_value: Any, x: Any, dim: Dims) -> Any:
+def spread_over(reduced_value: Any, x: Any, dim: Dims) -> Any:
     """A reduced tensor stretched over `x` again."""
     kept = reduced(x.shape, axes(dim, x.ndim), keepdim=True)
     return expand(reduced_value.reshape(kept), shape=x.shape)
@@ -91,36 +90,30 @@ def _place_samples() -> list[Sample]:
     ]
 
 
-def _spread_samples() -> list[Sample]:
-    return [
-        Sample((values(2, 3, 4),), {"dim": 1}),
-        Sample((values(2, 3, 4),), {"dim": (0, -1), "correction": 0, "keepdim": True}),
-        Sample((values(2, 3),), {"correction": 2}),
-    ]
-
-
 # ---- sum and mean
 
 
 def _sum_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
     dtype = _sum_dtype(x.dtype)
-    total = xp.sum(wide(x), axis=axes(dim, x.ndim), keepdims=keepdim, dtype=_sum_dtype(wide(x).dtype))
+    total = xp.sum(
+        wide(x), axis=axes(dim, x.ndim), keepdims=keepdim, dtype=_sum_dtype(wide(x).dtype)
+    )
     return total.astype(dtype)
 
 
 sum: Primitive = Primitive(
     name="sum",
-    shape=_reduced_shape,
+    shape=reduced_shape,
     dtype=_sum_dtype,
     forward=_sum_forward,
-    gradient=lambda needs, g, y, x, *, dim=None, keepdim=False: (_spread(g[0], x, dim),),
+    gradient=lambda needs, g, y, x, *, dim=None, keepdim=False: (spread_over(g[0], x, dim),),
     formula="y = Σᵢ xᵢ",
     gradient_formulas=("∂L/∂xᵢ = δ",),
     samples=_samples_of_none,
 )
 
 
-def _mean_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
+def mean_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool = False) -> Array:
     dims = axes(dim, x.ndim)
     if not math.prod(x.shape[d] for d in dims):  # NumPy would warn of it
         return xp.full(reduced(x.shape, dims, keepdim), math.nan, x.dtype)
@@ -129,9 +122,9 @@ def _mean_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool 
 
 mean: Primitive = Primitive(
     name="mean",
-    shape=_reduced_shape,
-    dtype=_real("mean"),
-    forward=_mean_forward,
+    shape=reduced_shape,
+    dtype=real("mean"),
+    forward=mean_forward,
     gradient=lambda needs, g, y, x, *, dim=None, keepdim=False: (
         mean_input(g[0], shape=x.shape, dim=axes(dim, x.ndim)),
     ),
@@ -177,14 +170,14 @@ def _prod_gradient(
     needs: object, g: Any, y: Any, x: Any, *, dim: int | None = None, keepdim: bool = False
 ) -> tuple[Any]:
     if dim is None or not x.ndim:
-        return (_spread(g[0], x, None) * products_of_others(x.reshape(-1)).reshape(x.shape),)
+        return (spread_over(g[0], x, None) * products_of_others(x.reshape(-1)).reshape(x.shape),)
     others = products_of_others(x.transpose(dim, -1)).transpose(dim, -1)
-    return (_spread(g[0], x, dim) * others,)
+    return (spread_over(g[0], x, dim) * others,)
 
 
 prod: Primitive = Primitive(
     name="prod",
-    shape=_reduced_shape,
+    shape=reduced_shape,
     dtype=_sum_dtype,
     forward=_prod_forward,
     gradient=_prod_gradient,
@@ -232,86 +225,6 @@ products_of_others: Primitive = Primitive(
 )
 
 
-# ---- variance and its root
-
-
-def _freedom(shape: tuple[int, ...], dim: Dims, correction: float) -> float:
-    return max(0.0, math.prod(shape[d] for d in axes(dim, len(shape))) - correction)
-
-
-def _var_forward(
-    xp: ArrayModule, x: Array, *, dim: Dims = None, correction: float = 1, keepdim: bool = False
-) -> Array:
-    centred = wide(x) - _mean_forward(xp, wide(x), dim=dim, keepdim=True)
-    total = xp.sum(centred * centred, axis=axes(dim, x.ndim), keepdims=keepdim)
-    return xp.divide(total, total.dtype.type(_freedom(x.shape, dim, correction))).astype(x.dtype)
-
-
-var: Primitive = Primitive(
-    name="var",
-    shape=_reduced_shape,
-    dtype=_real("var"),
-    forward=_var_forward,
-    gradient=lambda needs, g, y, x, *, dim=None, correction=1, keepdim=False: (
-        var_input(_spread(g[0], x, dim), x, dim=dim, correction=correction),
-    ),
-    formula="y = Σᵢ (xᵢ − mean)² / (n − correction)",
-    gradient_formulas=("∂L/∂xᵢ = δ · 2 (xᵢ − mean) / (n − correction)",),
-    samples=_spread_samples,
-)
-std: Primitive = Primitive(
-    name="std",
-    shape=_reduced_shape,
-    dtype=_real("std"),
-    forward=lambda xp, x, **attributes: xp.sqrt(_var_forward(xp, x, **attributes)),
-    gradient=lambda needs, g, y, x, *, dim=None, correction=1, keepdim=False: (
-        var_input(
-            _spread(where(equal(y[0], 0), 0, divide(g[0], y[0] * 2)), x, dim),
-            x,
-            dim=dim,
-            correction=correction,
-        ),
-    ),
-    formula="y = √(Σᵢ (xᵢ − mean)² / (n − correction))",
-    gradient_formulas=("∂L/∂xᵢ = δ · (xᵢ − mean) / (y · (n − correction))",),
-    samples=_spread_samples,
-)
-
-
-def _var_input_forward(
-    xp: ArrayModule, g: Array, x: Array, *, dim: Dims = None, correction: float = 1
-) -> Array:
-    freedom = _freedom(x.shape, dim, correction)
-    factor = 2 / freedom if freedom else math.inf
-    centred = wide(x) - _mean_forward(xp, wide(x), dim=dim, keepdim=True)
-    return (g * centred * centred.dtype.type(factor)).astype(x.dtype)
-
-
-var_input: Primitive = Primitive(
-    name="var_input",
-    shape=lambda g, x, **_: x,
-    forward=_var_input_forward,
-    gradient=lambda needs, g, y, gradient, x, *, dim=None, correction=1: (
-        g[0] * var_input(flat(gradient) + 1, x, dim=dim, correction=correction)
-        if needs[0]
-        else None,
-        _uncentred(g[0] * gradient, dim, correction) if needs[1] else None,
-    ),
-    formula="∂L/∂xᵢ = δᵢ · 2 (xᵢ − mean) / (n − correction)",
-    gradient_formulas=("δᵢ · 2 (xᵢ − mean) / (n − correction)", "2 (δ − mean δ) / (n − correction)"),
-    inputs=("gradient", "x"),
-    samples=lambda: [
-        Sample((values(2, 3, seed=1), values(2, 3)), {"dim": 1, "correction": 0}),
-        Sample((values(2, 3, seed=1), values(2, 3)), {}),
-    ],
-)
-
-
-def _uncentred(weighted: Any, dim: Dims, correction: float) -> Any:
-    """The adjoint of centring and scaling, which is the same again."""
-    return var_input(flat(weighted) + 1, weighted, dim=dim, correction=correction)
-
-
 # ---- the logarithm of a sum of exponentials
 
 
@@ -332,15 +245,15 @@ def _logsumexp_gradient(
     needs: object, g: Any, y: Any, x: Any, *, dim: Dims = None, keepdim: bool = False
 ) -> tuple[Any]:
     finite = where(equal(y[0], -math.inf), 0, y[0])
-    return (_spread(g[0], x, dim) * exp(x - _spread(finite, x, dim)),)
+    return (spread_over(g[0], x, dim) * exp(x - spread_over(finite, x, dim)),)
 
 
 logsumexp: Primitive = Primitive(
     name="logsumexp",
-    shape=_reduced_shape,
+    shape=reduced_shape,
     dtype=floating,
-    forward=lambda xp, x, **attributes: (
-        _logsumexp_forward(xp, x, **attributes).astype(floating(x.dtype), copy=False)
+    forward=lambda xp, x, **attributes: _logsumexp_forward(xp, x, **attributes).astype(
+        floating(x.dtype), copy=False
     ),
     gradient=_logsumexp_gradient,
     formula="y = ln Σᵢ e^xᵢ",
@@ -373,8 +286,8 @@ def extreme_gradient(
     needs: object, g: Any, y: Any, x: Any, *, dim: Dims = None, keepdim: bool = False, **_: object
 ) -> tuple[Any]:
     """What arrives, shared evenly among the elements that equal the result."""
-    ties = cast(equal(x, _spread(y[0], x, dim)), to=x.dtype)
-    return (ties * _spread(g[0] / ties.sum(dim).reshape(g[0].shape), x, dim),)
+    ties = cast(equal(x, spread_over(y[0], x, dim)), to=x.dtype)
+    return (ties * spread_over(g[0] / ties.sum(dim).reshape(g[0].shape), x, dim),)
 
 
 def _extreme(name: str, formula: str) -> Primitive:
@@ -403,7 +316,7 @@ def _index(name: str, formula: str) -> Primitive:
 def _truth(name: str, formula: str) -> Primitive:
     return Primitive(
         name=name,
-        shape=_reduced_shape,
+        shape=reduced_shape,
         dtype=lambda dtype, **_: bool_,
         forward=_reduction(name),
         formula=formula,

@@ -153,9 +153,7 @@ def scanned(xp: ArrayModule, rows: Array, combine: Callable[[Array, Array], Arra
     return rows.copy()
 
 
-def _logcumsumexp_forward(
-    xp: ArrayModule, x: Array, *, dim: int, reverse: bool = False
-) -> Array:
+def _logcumsumexp_forward(xp: ArrayModule, x: Array, *, dim: int, reverse: bool = False) -> Array:
     dtype = floating(x.dtype)
     rows = _turned(wide(x.astype(dtype, copy=False)), dim, reverse)
     return _back(scanned(xp, rows, xp.logaddexp), x.shape, dim, reverse).astype(dtype, copy=False)

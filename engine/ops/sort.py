@@ -139,9 +139,7 @@ def _at(xp: ArrayModule, x: Array, rank: Any, dim: int, keepdim: bool) -> Array:
     return picked.reshape(reduced(x.shape, (axis(dim, x.ndim),), keepdim))
 
 
-def _argkth_forward(
-    xp: ArrayModule, x: Array, *, k: int, dim: int, keepdim: bool = False
-) -> Array:
+def _argkth_forward(xp: ArrayModule, x: Array, *, k: int, dim: int, keepdim: bool = False) -> Array:
     size = x.shape[dim] if x.ndim else 1
     if not 1 <= k <= size:
         raise ValueRangeError("There is no {k}th element", k=k, expected=f"1 to {size}", actual=k)

@@ -211,8 +211,8 @@ NOT_MAPPED: dict[str, str] = {
 }
 NOT_MAPPED |= {
     **dict.fromkeys(
-        ("angle", "cdouble", "cfloat", "chalf", "complex", "conj", "conj_physical", "imag", "polar", "real",
-         "resolve_conj", "resolve_neg", "view_as_complex", "view_as_real"), COMPLEX,
+        ("angle", "cdouble", "cfloat", "chalf", "complex", "conj", "conj_physical", "imag", "polar",
+         "real", "resolve_conj", "resolve_neg", "view_as_complex", "view_as_real"), COMPLEX,
     ),
     **dict.fromkeys(("bfloat16", "byte", "char"), DTYPES),
     **dict.fromkeys(("sparse.mm", "sparse.sampled_addmm", "to_sparse"), SPARSE),
