@@ -11,7 +11,7 @@ import pytest
 
 import engine
 import engine.nn.functional as F
-from engine import nn
+from engine import nn, program
 from engine.errors import ShapeError, ValueRangeError
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
@@ -90,7 +90,7 @@ def test_the_way_back_through_an_activation_is_one_step() -> None:
         total.backward()
         return {"loss": total}
 
-    graph = engine.program.trace(loss, {"x": ((3, 4), engine.float32)}, requires_grad=["x"])
+    graph = program.trace(loss, {"x": ((3, 4), engine.float32)}, requires_grad=["x"])
     names = [step.primitive.name for step in graph.steps]
     assert names.count("gelu") == names.count("gelu_input") == 1
     assert not {"erf", "exp", "tanh"} & set(names)

@@ -9,7 +9,7 @@ import pytest
 
 import engine
 import engine.nn.functional as F
-from engine import nn
+from engine import nn, program
 from engine.errors import ShapeError, ValueRangeError
 
 Array = np.ndarray[Any, Any]
@@ -28,7 +28,7 @@ def steps(module: nn.Module, shape: tuple[int, ...]) -> list[str]:
         y.sum().backward()
         return {"y": y}
 
-    graph = engine.program.trace(run, {"x": (shape, engine.float64)}, requires_grad=["x"])
+    graph = program.trace(run, {"x": (shape, engine.float64)}, requires_grad=["x"])
     return [step.primitive.name for step in graph.steps]
 
 
