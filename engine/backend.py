@@ -207,9 +207,9 @@ def move(array: Array, place: Device) -> Array:
 def memory_offset(array: Array) -> int:
     """How many bytes lie between the beginning of the memory that an array sees and its first
     element."""
-    whole = array
-    while isinstance(whole.base, type(array)):
-        whole = whole.base
+    whole = node = array
+    while (node := getattr(node, "base", None)) is not None:  # as_strided puts no array between
+        whole = node if isinstance(node, type(array)) else whole
     return _address(array) - _address(whole)
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from engine.tensors import Tensor
 
 __all__ = [
-    "cholesky", "cond", "cross", "det", "diagonal", "inv", "lstsq", "matmul", "matrix_norm", "matrix_power",
+    "cholesky", "cond", "cross", "det", "diagonal", "inv", "lstsq", "matmul", "matrix_norm",
+    "matrix_power",
     "matrix_rank", "multi_dot", "norm", "pinv", "slogdet", "solve", "solve_triangular", "svd",
     "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot", "vector_norm",
 ]  # fmt: skip

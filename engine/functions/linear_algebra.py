@@ -32,13 +32,15 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """The product of two matrices."""
-    _need("mm", input, 2), _need("mm", mat2, 2)
+    _need("mm", input, 2)
+    _need("mm", mat2, 2)
     return ops.matmul(input, mat2)
 
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """The products of two batches of matrices, (B, n, m) and (B, m, k)."""
-    _need("bmm", input, 3), _need("bmm", mat2, 3)
+    _need("bmm", input, 3)
+    _need("bmm", mat2, 3)
     if input.shape[0] != mat2.shape[0]:
         raise ShapeError(
             "Both batches have one size", expected=text(input.shape), actual=text(mat2.shape)
@@ -48,13 +50,15 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
     """A matrix times a vector."""
-    _need("mv", input, 2), _need("mv", vec, 1)
+    _need("mv", input, 2)
+    _need("mv", vec, 1)
     return ops.matmul(input, vec)
 
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
     """The dot product of two vectors of one dtype."""
-    _need("dot", input, 1), _need("dot", tensor, 1)
+    _need("dot", input, 1)
+    _need("dot", tensor, 1)
     if input.dtype != tensor.dtype:
         raise DTypeError("dot takes one dtype", expected=input.dtype, actual=tensor.dtype)
     return ops.matmul(input, tensor)
@@ -83,7 +87,8 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """All products of an element of one vector and one of the other, n×m."""
-    _need("outer", input, 1), _need("outer", vec2, 1)
+    _need("outer", input, 1)
+    _need("outer", vec2, 1)
     return ops.multiply(input.reshape(-1, 1), vec2)
 
 
@@ -183,7 +188,7 @@ def multi_dot(tensors: Any) -> Tensor:
     if not chain:
         raise ShapeError("There is nothing to multiply", expected="a tensor", actual="none")
     if len(chain) == 1:
-        return chain[0]  # type: ignore[no-any-return]
+        return chain[0]
     for place, x in enumerate(chain):
         if x.ndim != 2 and not (x.ndim == 1 and place in (0, len(chain) - 1)):
             raise ShapeError(
@@ -206,7 +211,7 @@ def multi_dot(tensors: Any) -> Tensor:
 
     def product(i: int, j: int) -> Tensor:
         if i == j:
-            return chain[i]  # type: ignore[no-any-return]
+            return chain[i]
         cut = cheapest(i, j)[1]
         return ops.matmul(product(i, cut), product(cut + 1, j))
 

@@ -63,6 +63,7 @@ diagonal: Primitive = Primitive(
         Sample((values(3, 4),), {"offset": 0, "dim1": 0, "dim2": 1}),
         Sample((values(2, 3, 4),), {"offset": -1, "dim1": 2, "dim2": 0}),
         Sample((values(2, 3),), {"offset": 5, "dim1": 0, "dim2": 1}),
+        Sample((values(2, 3, 4),), {"offset": 1, "dim1": -2, "dim2": -1}),
     ],
 )
 

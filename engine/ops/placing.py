@@ -100,6 +100,10 @@ index_put: Primitive = Primitive(
 )  # fmt: skip
 
 
+_PLACES: Array = np.array([[0, 2, 2], [1, 0, 2]])
+_APART: Array = np.array([[0, 3, 2], [1, 0, 3]])
+
+
 # ---- scatter: one index for each value, along one dimension
 
 
@@ -236,9 +240,6 @@ scatter_reduce: Primitive = Primitive(
         + [Sample((values(4, 3), _PLACES, values(seed=1)), {"dim": 0, "reduce": "sum"})]
     ),
 )
-
-_PLACES = np.array([[0, 2, 2], [1, 0, 2]])
-_APART = np.array([[0, 3, 2], [1, 0, 3]])
 
 
 # ---- masked_scatter: the next value for each true place

@@ -136,6 +136,7 @@ slice: Primitive = Primitive(
         Sample((values(5, 4),), {"parts": ((1, 5, 2), None)}),
         Sample((values(3),), {"parts": ((2, 2, 1),)}),
         Sample((values(),), {"parts": ()}),
+        Sample((values(3, 5, 2),), {"parts": (None, (1, 5, 2), (1, 2, 1))}),
     ],
 )
 
@@ -191,6 +192,7 @@ slice_put: Primitive = Primitive(
         Sample((values(5, 4), values(2, 4, seed=1)), {"parts": ((1, 5, 2), None)}),
         Sample((values(3), values(0)), {"parts": ((2, 2, 1),)}),
         Sample((values(), values(seed=1)), {"parts": ()}),
+        Sample((values(3, 5), values(3, 2, seed=1)), {"parts": (None, (1, 5, 2))}),
     ],
 )
 

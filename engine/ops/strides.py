@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from engine.backend import Array, ArrayModule
 from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
@@ -71,7 +73,7 @@ def _as_strided_input_forward(
     stride: tuple[int, ...],
     offset: int,
 ) -> Array:
-    total = xp.zeros(int(product(shape)), g.dtype)
+    total = xp.zeros(prod(shape), g.dtype)
     xp.add.at(total, _addresses(xp, size, stride, offset), g)
     return total.reshape(shape)
 
