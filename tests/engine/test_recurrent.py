@@ -398,3 +398,23 @@ def test_packing_refuses_what_it_cannot_hold() -> None:
         rnn.pad_sequence([engine.ones(2, 3), engine.ones(2, 4)])
     with pytest.raises(ValueRangeError, match="left or right"):
         rnn.pad_sequence([engine.ones(2)], padding_side="top")
+
+
+@pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
+def test_second_derivatives_are_pytorchs(kind: str) -> None:
+    torch = pytest.importorskip("torch")
+    theirs = getattr(torch.nn, kind)(FEATURES, HIDDEN, 2).double()
+    ours = layer("tanh" if kind == "RNN" else kind, num_layers=2)
+    ours.load_state_dict({k: v.numpy() for k, v in theirs.state_dict().items()})
+    array = np.random.default_rng(3).standard_normal((4, 2, FEATURES))
+    x, tx = engine.tensor(array, requires_grad=True), torch.tensor(array, requires_grad=True)
+    (slope,) = engine.autograd.grad((ours(x)[0] ** 2).sum(), x, create_graph=True)
+    (their_slope,) = torch.autograd.grad((theirs(tx)[0] ** 2).sum(), tx, create_graph=True)
+    assert slope is not None
+    seconds = engine.autograd.grad((slope**2).sum(), [x, *ours.parameters()], allow_unused=True)
+    expected = torch.autograd.grad(
+        (their_slope**2).sum(), [tx, *theirs.parameters()], allow_unused=True
+    )
+    for a, b in zip(seconds, expected, strict=True):
+        assert a is not None
+        np.testing.assert_allclose(a.numpy(), b.numpy(), rtol=1e-8, atol=1e-10)

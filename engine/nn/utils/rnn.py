@@ -195,7 +195,9 @@ def pad_sequence(
 
     Raises ShapeError where the other sizes differ, ValueRangeError for another padding side.
     """
-    parts = [sequences[n] for n in range(len(sequences))]
+    if isinstance(sequences, Tensor):
+        sequences = [sequences[n] for n in range(len(sequences))]
+    parts = list(sequences)
     if padding_side not in ("left", "right"):
         raise ValueRangeError(
             "There is no padding side {side}",
