@@ -107,7 +107,8 @@ class Embedding(_Table):
         """An Embedding with these vectors (num_embeddings, embedding_dim); frozen: not learned."""
         need_ndim(embeddings.shape, 2, "embeddings", "num_embeddings × embedding_dim")
         return cls(
-            *embeddings.shape,
+            embeddings.shape[0],
+            embeddings.shape[1],
             padding_idx,
             max_norm,
             norm_type,
@@ -190,7 +191,8 @@ class EmbeddingBag(_Table):
         """An EmbeddingBag with these vectors (num_embeddings, embedding_dim)."""
         need_ndim(embeddings.shape, 2, "embeddings", "num_embeddings × embedding_dim")
         made = cls(
-            *embeddings.shape,
+            embeddings.shape[0],
+            embeddings.shape[1],
             max_norm,
             norm_type,
             scale_grad_by_freq,

@@ -193,8 +193,8 @@ def beam_search(
                 fed = engine.tensor(tokens[:, -1:], device=input.device)
     final = scores / np.maximum(lengths, 1) ** length_penalty
     best = np.argsort(-final, kind="stable")
-    place = {"device": input.device}
-    return engine.tensor(tokens[best], **place), engine.tensor(final[best], **place)
+    found = engine.tensor(tokens[best], device=input.device)
+    return found, engine.tensor(final[best], device=input.device)
 
 
 def _need_rows(logits: Tensor) -> None:
@@ -209,7 +209,7 @@ def _need_rows(logits: Tensor) -> None:
 
 def _numbers(tensor: Tensor) -> np.ndarray[Any, Any]:
     array = backend.move(tensor.detach().array, backend.CPU)
-    return array.astype(np.float32) if array.dtype == np.float16 else array  # type: ignore[no-any-return]
+    return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
 def _integers(tensor: Tensor) -> np.ndarray[Any, Any]:
@@ -218,4 +218,4 @@ def _integers(tensor: Tensor) -> np.ndarray[Any, Any]:
 
 def _softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]
+    return powers / powers.sum(axis=-1, keepdims=True)

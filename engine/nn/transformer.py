@@ -84,7 +84,7 @@ class _Layer(Module):
         self.activation = _activation(activation)
 
     def _feed_forward(self, x: Tensor) -> Tensor:
-        return self.linear2(self.dropout(self.activation(self.linear1(x))))  # type: ignore[no-any-return]
+        return self.linear2(self.dropout(self.activation(self.linear1(x))))
 
 
 class TransformerEncoderLayer(_Layer):
@@ -132,13 +132,13 @@ class TransformerEncoderLayer(_Layer):
             seen = self.self_attn(
                 x, x, x, src_key_padding_mask, False, src_mask, is_causal=is_causal
             )
-            return self.dropout1(seen[0])  # type: ignore[no-any-return]
+            return self.dropout1(seen[0])
 
         if self.norm_first:
             x = src + look(self.norm1(src))
             return x + self.dropout2(self._feed_forward(self.norm2(x)))
         x = self.norm1(src + look(src))
-        return self.norm2(x + self.dropout2(self._feed_forward(x)))  # type: ignore[no-any-return]
+        return self.norm2(x + self.dropout2(self._feed_forward(x)))
 
 
 class TransformerDecoderLayer(_Layer):
@@ -191,7 +191,7 @@ class TransformerDecoderLayer(_Layer):
             seen = self.self_attn(
                 x, x, x, tgt_key_padding_mask, False, tgt_mask, is_causal=tgt_is_causal
             )
-            return self.dropout1(seen[0])  # type: ignore[no-any-return]
+            return self.dropout1(seen[0])
 
         def recall(x: Tensor) -> Tensor:
             seen = self.multihead_attn(
@@ -203,7 +203,7 @@ class TransformerDecoderLayer(_Layer):
                 memory_mask,
                 is_causal=memory_is_causal,
             )
-            return self.dropout2(seen[0])  # type: ignore[no-any-return]
+            return self.dropout2(seen[0])
 
         if self.norm_first:
             x = tgt + look(self.norm1(tgt))
@@ -211,7 +211,7 @@ class TransformerDecoderLayer(_Layer):
             return x + self.dropout3(self._feed_forward(self.norm3(x)))
         x = self.norm1(tgt + look(tgt))
         x = self.norm2(x + recall(x))
-        return self.norm3(x + self.dropout3(self._feed_forward(x)))  # type: ignore[no-any-return]
+        return self.norm3(x + self.dropout3(self._feed_forward(x)))
 
 
 class _Stack(Module):
@@ -362,7 +362,7 @@ class Transformer(Module):
                 actual=f"{text(src.shape)} and {text(tgt.shape)}",
             )
         memory = self.encoder(src, src_mask, src_key_padding_mask, src_is_causal)
-        return self.decoder(  # type: ignore[no-any-return]
+        return self.decoder(
             tgt,
             memory,
             tgt_mask,

@@ -201,6 +201,11 @@ segment_winners: Primitive = Primitive(
 )
 
 
+def _softmax_shape(x: Shape, index: Shape, *, size: Size, dim: int) -> Shape:
+    _need_index(x, index, dim)
+    return x
+
+
 def _softmax_forward(xp: ArrayModule, x: Array, index: Array, *, size: int, dim: int) -> Array:
     _need_nodes(index, size)
     rows = _rows(xp, x, dim)
@@ -219,7 +224,7 @@ def _softmax_gradient(
 
 segment_softmax: Primitive = Primitive(
     name="segment_softmax",
-    shape=lambda x, index, *, size, dim: (_need_index(x, index, dim), x)[1],
+    shape=_softmax_shape,
     dtype=_first,
     forward=_softmax_forward,
     gradient=_softmax_gradient,
@@ -272,6 +277,11 @@ with_self_loops: Primitive = Primitive(
 )
 
 
+def _bags_dtype(offsets: DType, **_: object) -> DType:
+    need_integer("offsets", offsets)
+    return int64
+
+
 def _bags_forward(xp: ArrayModule, offsets: Array, *, count: int) -> Array:
     if offsets.size and (
         offsets[0] != 0 or (offsets[1:] < offsets[:-1]).any() or offsets[-1] > count
@@ -287,7 +297,7 @@ def _bags_forward(xp: ArrayModule, offsets: Array, *, count: int) -> Array:
 bag_numbers: Primitive = Primitive(
     name="bag_numbers",
     shape=lambda offsets, *, count: (count,),
-    dtype=lambda offsets, **_: (need_integer("offsets", offsets), int64)[1],
+    dtype=_bags_dtype,
     forward=_bags_forward,
     formula="b[k] = the last bag that starts at k or before",
     inputs=("offsets",),

@@ -371,7 +371,7 @@ def _check_mask(mask: Tensor, wanted: tuple[Any, ...], name: str) -> None:
 def _additive(mask: Tensor, query: Tensor, name: str) -> Tensor:
     """A mask as numbers to add: −∞ where a boolean one is true."""
     if mask.dtype == engine.bool_:
-        like = {"dtype": query.dtype, "device": query.device}
+        like: dict[str, Any] = {"dtype": query.dtype, "device": query.device}
         return ops.where(mask, engine.full((), -math.inf, **like), engine.zeros((), **like))
     if not is_floating(mask.dtype):
         raise DTypeError(

@@ -56,7 +56,7 @@ class BERTEmbeddings(Module):
                 actual=text(segments.shape),
             )
         x = self.token_embedding(input) + self.segment_embedding(segments)
-        return self.dropout(self.norm(self.position_embedding(x)))  # type: ignore[no-any-return]
+        return self.dropout(self.norm(self.position_embedding(x)))
 
 
 class MaskedWordHead(Module):
@@ -145,7 +145,7 @@ class BERT(Module):
             padding = input == self.padding_idx
         else:
             padding = None
-        return self.encoder(x, src_key_padding_mask=padding)  # type: ignore[no-any-return]
+        return self.encoder(x, src_key_padding_mask=padding)
 
     def forward(
         self,
@@ -154,4 +154,4 @@ class BERT(Module):
         attention_mask: Tensor | None = None,
     ) -> Tensor:
         """(N, L) integers → (N, L, vocab_size)."""
-        return self.head(self.encode(input, segments, attention_mask))  # type: ignore[no-any-return]
+        return self.head(self.encode(input, segments, attention_mask))

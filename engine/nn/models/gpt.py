@@ -63,7 +63,7 @@ class GPTBlock(Module):
     def forward(self, input: Tensor, cache: KVCache | None = None) -> Tensor:
         """(N, L, embed_dim), kept; with a cache, `input` continues what it has seen."""
         x = input + self.dropout(self.attention(self.norm1(input), cache=cache))
-        return x + self.mlp(self.norm2(x))  # type: ignore[no-any-return]
+        return x + self.mlp(self.norm2(x))
 
 
 class GPT(Module):
@@ -138,7 +138,7 @@ class GPT(Module):
         x = self.dropout(x)
         for block in self.blocks:
             x = block(x, cache)
-        return self.head(self.norm(x))  # type: ignore[no-any-return]
+        return self.head(self.norm(x))
 
     def generate(
         self,
