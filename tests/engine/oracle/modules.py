@@ -22,7 +22,7 @@ RANDOM = {"FractionalMaxPool2d", "FractionalMaxPool3d"}
 LEFT_OUT: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {
     "KLDivLoss": [
         (
-            "its targets are logarithms of negative numbers: NaN and below 0 are refused as targets",
+            "its targets are logarithms of negative numbers; NaN and below 0 are refused",
             lambda sample: (
                 not (
                     sample.forward_input.args[1].isfinite().all()
