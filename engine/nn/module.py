@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import engine
 from engine import backend, scope
+from engine.autograd import RemovableHandle
 from engine.errors import EngineError
+from engine.nn.hooks import ModuleHooks
 from engine.nn.parameter import become
 from engine.nn.state import State
 
@@ -36,7 +38,52 @@ class Module(State):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with scope.scope(self._name) if self._name else nullcontext():
-            return self.forward(*args, **kwargs)
+            hooks = self.__dict__.get("_hooks")
+            return hooks.call(self, args, kwargs) if hooks else self.forward(*args, **kwargs)
+
+    # ---- hooks
+
+    def register_forward_pre_hook(
+        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call hook(module, args) before forward; what it returns, unless None, is given instead.
+
+        with_kwargs: hook(module, args, kwargs), which may return both. prepend: before the others.
+        """
+        return self._own_hooks().add_before(hook, prepend, with_kwargs)
+
+    def register_forward_hook(
+        self,
+        hook: Callable[..., Any],
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
+        always_call: bool = False,
+    ) -> RemovableHandle:
+        """Call hook(module, args, output) after forward; what it returns replaces the output.
+
+        with_kwargs: hook(module, args, kwargs, output). always_call: also where forward failed.
+        """
+        return self._own_hooks().add_after(hook, prepend, with_kwargs, always_call)
+
+    def register_full_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call hook(module, grad_input, grad_output) when the gradients of its inputs are known.
+
+        What it returns, unless None, goes on as grad_input.
+        """
+        return RemovableHandle(self._own_hooks().backward, hook)
+
+    def register_full_backward_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call hook(module, grad_output) when the gradients of its outputs have arrived.
+
+        What it returns, unless None, is used instead.
+        """
+        return RemovableHandle(self._own_hooks().backward_before, hook)
+
+    def _own_hooks(self) -> ModuleHooks:
+        hooks = self.__dict__.setdefault("_hooks", ModuleHooks())
+        assert isinstance(hooks, ModuleHooks)
+        return hooks
 
     # ---- modes
 

@@ -201,7 +201,7 @@ def vflip(img: Tensor) -> Tensor:
 def rotate(
     img: Tensor, angle: float, interpolation: str = "nearest", fill: float | None = None
 ) -> Tensor:
-    """Turned round its middle by degrees, against the clock; corners that come in are `fill`, or black."""
+    """Turned round its middle by degrees, against the clock; corners that come in are `fill`."""
     return affine(img, -angle, [0, 0], 1.0, [0.0, 0.0], interpolation, fill)
 
 
