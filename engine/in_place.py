@@ -8,7 +8,7 @@ the new value from then on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
@@ -20,6 +20,7 @@ from engine.autograd.views import refresh
 from engine.errors import DTypeError, GradientError, ShapeError, TraceError
 
 if TYPE_CHECKING:
+    from engine.ops.primitive import Primitive
     from engine.program.trace import Trace
     from engine.tensors import Tensor
 
@@ -70,6 +71,8 @@ def write(tensor: Tensor, value: Tensor) -> Tensor:
             )
         _need_own_places(tensor)
         tensor._array[...] = backend.move(value._array, tensor._device)
+    elif is_grad_enabled() and tensor._requires_grad and not value._requires_grad:
+        value = ops.view_written(tensor.alias(), value, views=())  # no gradient before it: zeros
     _rebind(tensor, value, trace, is_grad_enabled())
     return tensor
 
@@ -146,6 +149,7 @@ def _rebind(tensor: Tensor, value: Tensor, trace: Trace | None, history: bool) -
     """Let a tensor, and the base that it is a view of, stand for what has been written."""
     view = tensor._view
     functional = trace is not None or tensor._array is None
+    fresh = view is not None and view.version == tensor._memory.version
     if view is None and trace is not None:
         trace.write(tensor, value, history)  # which counts writes to what is outside
         if tensor._array is None:
@@ -160,10 +164,15 @@ def _rebind(tensor: Tensor, value: Tensor, trace: Trace | None, history: bool) -
         _rebind_base(tensor, value, trace, history)
         if functional and trace is not None:
             tensor.traced = (trace, trace.value_of(value))
-    if history:
+    if not history:
+        if tensor._view is not None and fresh:  # else its history is to come from the base yet
+            tensor._view.version = tensor._memory.version
+    elif value._requires_grad or functional:
         _take_place(tensor, value)
-    if tensor._view is not None:
-        tensor._view.version = tensor._memory.version
+        if tensor._view is not None:
+            tensor._view.version = tensor._memory.version
+    elif tensor._requires_grad and tensor._view is None:  # no gradient from here on: zeros
+        _record(ops.view_written, (tensor.alias(), value), {"views": ()}, tensor)
 
 
 def _rebind_base(tensor: Tensor, value: Tensor, trace: Trace | None, history: bool) -> None:
@@ -182,16 +191,22 @@ def _rebind_base(tensor: Tensor, value: Tensor, trace: Trace | None, history: bo
         return
     base._memory.version += 1
     if history and (base._requires_grad or value._requires_grad):
-        before = base.alias()  # the numbers are not computed: they are in the memory already
-        put_on_tape(Application(ops.view_written, (before, value), attributes, (base,)), (base,))
+        _record(ops.view_written, (base.alias(), value), attributes, base)
 
 
 def _take_place(tensor: Tensor, value: Tensor) -> None:
     """Put a tensor where a value is on the tape; after a leaf, an application of its own."""
     if value._requires_grad and value._origin is None:
-        put_on_tape(Application(ops.clone, (value,), {}, (tensor,)), (tensor,))
+        _record(ops.clone, (value,), {}, tensor)
     else:
         move_to(tensor, value._origin, value._requires_grad)
+
+
+def _record(
+    primitive: Primitive, operands: Sequence[Tensor], attributes: dict[str, Any], result: Tensor
+) -> None:
+    """Put an application on the tape whose result is in the memory of a tensor already."""
+    put_on_tape(Application(primitive, operands, attributes, (result,)), (result,))
 
 
 def _active_trace() -> Trace | None:

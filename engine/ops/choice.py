@@ -136,6 +136,7 @@ def _clip_between_gradient(
 
 clip_between: Primitive = Primitive(
     name="clip_between",
+    promotes=True,
     shape=_clip_between_shape,
     forward=_clip_between_forward,
     gradient=_clip_between_gradient,

@@ -120,15 +120,14 @@ def integers(*shape: int, seed: int = 0) -> Array:
 
 def signed(*dtypes: DType, **_: object) -> DType:
     """Numbers, which have a sign. DTypeError for booleans."""
-    dtype = promote(*dtypes)
-    if dtype.kind == "b":
+    if any(dtype.kind == "b" for dtype in dtypes):
         raise DTypeError(
             "Booleans have no sign and no difference",
             expected="numbers",
-            actual=dtype,
+            actual=" and ".join(map(str, dtypes)),
             mend="Use logical_not or logical_xor (~, ^), or convert them with .long()",
         )
-    return dtype
+    return promote(*dtypes)
 
 
 def of_integers(*dtypes: DType, **_: object) -> DType:
@@ -265,5 +264,6 @@ def binary(
         formula=formula,
         gradient_formulas=() if derivatives is None else (f"∂L/∂a = {da}", f"∂L/∂b = {db}"),
         inputs=("a", "b"),
+        promotes=True,
         samples=samples or samples_of(values, values),
     )

@@ -57,7 +57,7 @@ class Primitive:
     outputs: the results' names, where there are several that a reader tells apart.
     view: its result may share memory with its first operand.
     promotes: its operands meet in one dtype, and single numbers do not widen tensors of their
-        kind; where `shape` is `broadcast_shapes` unless given.
+        kind.
     random: forward also gets `generator=`, the backend.Generator of whoever runs it.
     samples: operands to test it on.
     """
@@ -73,17 +73,13 @@ class Primitive:
     outputs: tuple[str, ...] = ()
     random: bool = False
     view: bool = False
-    promotes: bool | None = None
+    promotes: bool = False
     samples: Callable[[], list[Sample]] = list
 
     def __post_init__(self) -> None:
         if self.name in REGISTRY:
             raise ValueError(f"two primitives are called {self.name}")
         REGISTRY[self.name] = self
-        if self.promotes is None:
-            from engine.ops.rules import broadcast_shapes  # which is written with this file
-
-            object.__setattr__(self, "promotes", self.shape is broadcast_shapes)
 
     def __call__(self, *operands: Any, **attributes: Any) -> Any:
         """Apply it: a Tensor, or a tuple of Tensors where there are several results.
