@@ -101,6 +101,19 @@ def test_as_strided_of_the_whole_memory_is_pytorchs_with_its_gradient() -> None:
     np.testing.assert_array_equal(ours.grad.numpy(), theirs.grad.numpy())
 
 
+def test_as_strided_scatter_is_pytorchs_and_its_gradient_passes_by_what_was_written() -> None:
+    array, written = np.arange(9.0).reshape(3, 3), np.array([[10.0, 20.0], [30.0, 40.0]])
+    x, src = engine.tensor(array, requires_grad=True), engine.tensor(written, requires_grad=True)
+    y = engine.as_strided_scatter(x, src, (2, 2), (1, 2), 1)
+    expected = torch.as_strided_scatter(
+        torch.tensor(array), torch.tensor(written), (2, 2), (1, 2), 1
+    )
+    np.testing.assert_array_equal(y.detach().numpy(), expected.numpy())
+    (y * engine.tensor(array + 1)).sum().backward()
+    np.testing.assert_array_equal(x.grad.numpy(), [[1, 0, 0], [0, 0, 6], [7, 8, 9]])
+    np.testing.assert_array_equal(src.grad.numpy(), [[2, 4], [3, 5]])
+
+
 def test_broadcast_shapes_is_pytorchs() -> None:
     for shapes in (((2, 1), (1, 3), (1,)), ((), (4,)), (3, (2, 3)), ((0, 1), (5,))):
         assert engine.broadcast_shapes(*shapes) == tuple(torch.broadcast_shapes(*shapes))
