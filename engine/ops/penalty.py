@@ -84,8 +84,8 @@ def _bce_forward(xp: ArrayModule, x: Array, target: Array) -> Array:
 def _bce_gradient(
     needs: tuple[bool, ...], g: Sequence[Tensor], y: object, x: Tensor, target: Tensor
 ) -> list[Tensor | None]:
-    # float16 has no 1e-12: the smallest number it has must do.
-    least = max(_SMALLEST_SPREAD, float(np.finfo(x.dtype).smallest_subnormal))
+    # float16 has no 1e-12, and its gradients end at 65504.
+    least = max(_SMALLEST_SPREAD, float(np.finfo(x.dtype).tiny))
     spread = clip(x * (1 - x), min=least)
     of_target = clip(log(1 - x), min=_SMALLEST_LOG) - clip(log(x), min=_SMALLEST_LOG)
     return [

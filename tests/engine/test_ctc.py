@@ -63,6 +63,15 @@ def test_ctc_can_be_differentiated_twice() -> None:
     gradgradcheck(loss, [x])
 
 
+def test_the_gradient_in_steps_is_the_gradient() -> None:
+    logs = F.log_softmax(tensor(normal(7, 3, 4)), 2).detach().requires_grad_()
+    targets, inputs, lengths = [[1, 2, 2], [3, 1, 0], [0, 0, 0]], [7, 4, 5], [3, 2, 0]
+    loss = F.ctc_loss(logs, tensor(targets), inputs, lengths)
+    (stepped,) = grad(loss, [logs], create_graph=True)
+    (fast,) = grad(loss, [logs])
+    np.testing.assert_allclose(stepped.detach().numpy(), fast.numpy(), atol=1e-14)
+
+
 def test_what_cannot_be_aligned_is_infinite_or_nothing() -> None:
     x = tensor(normal(2, 1, 3), True)
     logs = F.log_softmax(x, 2)

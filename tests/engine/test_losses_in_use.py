@@ -78,6 +78,9 @@ def test_certain_mistakes_cost_100(dtype: str) -> None:
     t = tensor(np.array([1.0, 0.0, 0.0, 1.0], dtype))
     losses = F.binary_cross_entropy(p, t, reduction="none")
     np.testing.assert_array_equal(losses.detach().numpy(), [100, 100, 0, 0])
+    (gradient,) = grad(losses.sum(), [p])
+    assert np.isfinite(gradient.numpy()).all()
+    np.testing.assert_array_equal(np.sign(gradient.numpy()), [-1, 1, 0, 0])
 
 
 def test_half_precision_counts_a_large_batch() -> None:
