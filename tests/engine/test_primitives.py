@@ -101,6 +101,16 @@ BATCHED = {
     "conv2d_input", "conv2d_weight", "max_pool2d", "max_pool2d_input", "max_pool2d_pick",
     "avg_pool2d", "avg_pool2d_input", "batch_norm", "batch_norm_eval", "nll_loss", "one_hot",
     "dropout_mask", "linear", "matmul",
+    "celu", "celu_input", "elu", "elu_input", "gelu", "gelu_input", "hardshrink",
+    "hardshrink_input", "hardsigmoid", "hardsigmoid_input", "hardswish", "hardswish_input",
+    "hardtanh", "hardtanh_input", "leaky_relu", "leaky_relu_input", "log_sigmoid",
+    "log_sigmoid_input", "mish", "mish_input", "silu", "silu_input", "softplus", "softplus_input",
+    "softshrink", "softshrink_input", "softsign", "softsign_input", "tanhshrink",
+    "tanhshrink_input", "threshold", "threshold_input", "prelu", "glu", "gumbel_noise",
+    "rrelu_slope", "batch_norm_input", "batch_norm_weight", "channel_window", "local_response_norm",
+    "layer_norm_input", "layer_norm_weight", "rms_norm", "rms_norm_input",
+    "rms_norm_weight", "group_norm", "group_norm_input", "group_norm_weight", "instance_norm",
+    "instance_norm_input", "instance_norm_weight",
     "lstm_cell_input", "gru_cell_input", "sequence_mask", "linear_scan",
     "selective_scan", "causal_convolution", "causal_convolution_kernel", "concatenate", "gather",
     "gather_input", "take", "take_input", "index_put", "scatter", "scatter_reduce",
@@ -110,6 +120,7 @@ BATCHED = {
 # … or only in these samples of theirs: the others name the batch's size in an attribute, cut or
 # turn the batch, or need as many rows as columns.
 BATCHED_SAMPLES = {
+    "layer_norm-0", "layer_norm-1",
     "reshape-1", "slice-3", "slice_input-0", "slice_put-3", "pad-0", "diagonal-3",
     "as_strided_input-0", "sliding-0", "sliding_input-0", "einsum-0", "einsum-2", "einsum-3",
     "einsum-4", "inv-1", "solve-1", "solve-2", "det-1", "cofactor-1", "slogdet-1", "cholesky-1",
