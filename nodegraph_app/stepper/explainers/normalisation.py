@@ -1,4 +1,4 @@
-"""Batch normalisation, softmax and dropout."""
+"""Normalisation over the batch and within samples, softmax and dropout."""
 
 import math
 
@@ -90,6 +90,57 @@ def _channel_statistic(operation: Operation, x: FloatArray, channel: int) -> Exp
     title = translate("stepper", "Variance of channel {channel}", channel=channel)
     workings.append(Working("variance", variance))
     return Explanation(title, "function", variance, workings=tuple(workings), channel=channel)
+
+
+@explains("layer_norm", "rms_norm", "group_norm", "instance_norm")
+def sample_norm(operation: Operation, index: Index) -> Explanation:
+    """y = γ · (x − mean) / √(var + ε) + β within the sample; without the mean for rms_norm."""
+    x = operation.operand(0)
+    cells, of_weight = _normalised_together(operation, x, index)
+    centred = operation.name != "rms_norm"
+    epsilon = operation.attributes.get("eps", 1e-5)
+    assert isinstance(epsilon, float)
+    mean = float(cells.mean()) if centred else 0.0
+    variance = float(np.square(cells - mean).mean())
+    value, spread = float(x[index]), math.sqrt(variance + epsilon)
+    normal = (value - mean) / spread
+    scale = float(operation.operand(1)[of_weight]) if operation.present(1) else 1.0
+    shift = float(operation.operand(2)[of_weight]) if operation.present(2) else 0.0
+    result = scale * normal + shift
+    shares = [Working("n", float(cells.size)), Working("x", value)]
+    if centred:
+        shares += [Working("mean", mean), Working("variance", variance)]
+        shares += [Working("√(variance + ε)", spread)]
+        shares += [Working("x̂ = (x − mean) / √(variance + ε)", normal)]
+    else:
+        shares += [Working("mean x²", variance), Working("√(mean x² + ε)", spread)]
+        shares += [Working("x̂ = x / √(mean x² + ε)", normal)]
+    shares += [Working("γ", scale), Working("β", shift), Working("y = γ · x̂ + β", result)]
+    title = (
+        translate("stepper", "Centred and scaled within the sample")
+        if centred
+        else translate("stepper", "Scaled within the sample")
+    )
+    return Explanation(title, "function", result, workings=tuple(shares))
+
+
+def _normalised_together(
+    operation: Operation, x: FloatArray, index: Index
+) -> tuple[FloatArray, Index]:
+    """The cells whose statistics are used at ``index``, and the place in weight and bias."""
+    if operation.name in ("layer_norm", "rms_norm"):
+        sizes = operation.attributes["normalized_shape"]
+        assert isinstance(sizes, tuple)
+        lead = x.ndim - len(sizes)
+        return x[index[:lead]], index[lead:]
+    sample, channel = index[:2]
+    if operation.name == "instance_norm":
+        return x[sample, channel], (channel,)
+    groups = operation.attributes["num_groups"]
+    assert isinstance(groups, int)
+    size = x.shape[1] // groups
+    first = channel // size * size
+    return x[sample, first : first + size], (channel,)
 
 
 @explains("dropout_mask")
