@@ -220,15 +220,27 @@ def _active_trace() -> Trace | None:
 
 def copy_(input: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     """Store the values of `src`, which broadcasts and is converted to the tensor's dtype."""
-    from engine.tensors import as_tensor
-
     refuse_leaf(input)
-    value = as_tensor(src, like=input)
+    value = _beside(src, input)
     if value._dtype != input._dtype:
         value = ops.cast(value, to=input._dtype)
     if value._shape != input._shape:
         value = ops.expand(value, shape=input._shape)
     return write(input, _own(value))
+
+
+def _beside(value: Any, tensor: Tensor) -> Tensor:
+    """A value to store as a tensor: a constant of the trace, a shape beside a meta tensor."""
+    from engine.tensors import Tensor, as_tensor
+
+    given = isinstance(value, Tensor)
+    value = as_tensor(value, like=tensor)
+    trace = _active_trace()
+    if trace is not None and not given:
+        trace.constant(value)
+    elif trace is None and tensor._array is None and value._array is not None:
+        value = Tensor(None, shape=value._shape, dtype=value._dtype)
+    return value
 
 
 def _own(value: Tensor) -> Tensor:
@@ -265,9 +277,7 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
     part = ops.getitem(input, index)
     if part._view is None:  # the index names everything there is
         part = input
-    from engine.tensors import as_tensor
-
-    value = as_tensor(value, like=input)
+    value = _beside(value, input)
     while value.ndim > part.ndim and value.shape[0] == 1:
         value = value.reshape(value.shape[1:])
     copy_(part, value)
