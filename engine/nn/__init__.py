@@ -34,10 +34,12 @@ from engine.nn.pool import *
 from engine.nn.pool_sized import *
 from engine.nn.positions import *
 from engine.nn.recurrent import *
+from engine.nn.recurrent_base import *
 from engine.nn.recurrent_cell import *
 from engine.nn.rows import *
 from engine.nn.sample_norm import *
 from engine.nn.shape import *
+from engine.nn.summary import *
 from engine.nn.state_space import *
 from engine.nn.transformer import *
 from engine.nn.vision import *

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.backend import Array, ArrayModule, DType, promote
+from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
@@ -244,6 +245,9 @@ def _convolution(rank: int) -> tuple[Primitive, Primitive, Primitive]:
         formula=f"y[n,o,{out}] = b[o] + Σ_{{c,{taps}}} x[n, c, {read}] · w[o,c,{taps}]",
         gradient_formulas=(of_input, of_weight, f"∂L/∂b[o] = Σ_{{n,{out}}} δ[n,o,{out}]"),
         inputs=("input", "weight", "bias"),
+        multiply_adds=lambda *shapes, **how: (
+            product(_conv_shape(rank, *shapes, **how)) * product(shapes[1][1:])
+        ),
         samples=lambda: _samples(rank),
     )
     conv_input = Primitive(
@@ -261,6 +265,7 @@ def _convolution(rank: int) -> tuple[Primitive, Primitive, Primitive]:
             f"Σ_{{n,{out}}} δ[n,o,{out}] · g[n, c, {read}]",
         ),
         inputs=("gradient", "weight"),
+        multiply_adds=lambda g, weight, **_: product(g) * product(weight[1:]),
         samples=lambda: _input_samples(rank),
     )
     conv_weight = Primitive(
@@ -278,6 +283,9 @@ def _convolution(rank: int) -> tuple[Primitive, Primitive, Primitive]:
             f"Σ_{{o,{taps}}} δ[n,o,{out}] · g[o,c,{taps}]",
         ),
         inputs=("gradient", "input"),
+        multiply_adds=lambda g, x, *, kernel_size, groups=1, **_: (
+            product(g) * (x[1] // groups) * product(kernel_size)
+        ),
         samples=lambda: _weight_samples(rank),
     )
     return conv, conv_input, conv_weight

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.backend import Array, ArrayModule
+from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.conv import (
     conv1d,
@@ -163,6 +164,7 @@ def _transposed(rank: int, conv: Primitive, conv_weight: Primitive) -> Primitive
             f"∂L/∂b[o] = Σ_{{n,{places}}} δ[n,o,{places}]",
         ),
         inputs=("input", "weight", "bias"),
+        multiply_adds=lambda x, weight, *_, **__: product(x) * product(weight[1:]),
         samples=lambda: _samples(rank),
     )
 

@@ -104,6 +104,7 @@ einsum: Primitive = Primitive(
     formula="ij,jk->ik: y[i,k] = Σⱼ a[i,j] · b[j,k]",
     gradient_formulas=("∂L/∂a = einsum(ik,jk->ij, δ, b)", "∂L/∂b = einsum(ik,ij->jk, δ, a)"),
     inputs=("a", "b"),
+    multiply_adds=lambda a, b, *, equation: prod(_sizes(equation, a, b).values()),
     samples=lambda: [
         Sample((values(2, 3), values(3, 4, seed=1)), {"equation": "ij,jk->ki"}),
         Sample((values(5, 2, 3), values(3, 5, seed=1)), {"equation": "bij,jb->bi"}),

@@ -211,6 +211,7 @@ def unary(
         gradient=None if derivative is None else gradient,
         formula=formula,
         gradient_formulas=() if derivative is None else (f"∂L/∂x = {gradient_formula}",),
+        elementwise=True,
         samples=samples or samples_of(values),
     )
 
@@ -265,5 +266,6 @@ def binary(
         gradient_formulas=() if derivatives is None else (f"∂L/∂a = {da}", f"∂L/∂b = {db}"),
         inputs=("a", "b"),
         promotes=True,
+        elementwise=True,
         samples=samples or samples_of(values, values),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backend import Array, ArrayModule, DType, promote
+from engine.dims import product
 from engine.errors import ShapeError
 from engine.ops.broadcast import summed_to
 from engine.ops.elementwise import values
@@ -61,6 +62,7 @@ matmul: Primitive = Primitive(
     formula="y[i,j] = Σₖ a[i,k] · b[k,j]",
     gradient_formulas=("∂L/∂a = δ bᵀ", "∂L/∂b = aᵀ δ"),
     inputs=("a", "b"),
+    multiply_adds=lambda a, b: product(_matmul_shape(a, b)) * a[-1],
     samples=lambda: [
         Sample((values(2, 3), values(3, 4, seed=1))),
         Sample((values(5, 1, 2, 3), values(4, 3, 2, seed=1))),
@@ -136,6 +138,7 @@ linear: Primitive = Primitive(
     formula="y[n,o] = b[o] + Σᵢ x[n,i] · w[o,i]",
     gradient_formulas=("∂L/∂x = δ w", "∂L/∂w = δᵀ x", "∂L/∂b[o] = Σₙ δ[n,o]"),
     inputs=("input", "weight", "bias"),
+    multiply_adds=lambda x, weight, bias=None: product(x) * weight[0],
     samples=lambda: [
         Sample((values(4, 3), values(2, 3, seed=1), values(2, seed=2))),
         Sample((values(4, 3), values(2, 3, seed=1), None)),

@@ -59,6 +59,9 @@ class Primitive:
     promotes: its operands meet in one dtype, and single numbers do not widen tensors of their
         kind.
     random: forward also gets `generator=`, the backend.Generator of whoever runs it.
+    elementwise: a cell of the result hangs on the same cell of each operand only (they broadcast).
+    multiply_adds: (*operand shapes, **attributes) -> how many products it sums up; 0 for what is
+        not made of sums of products.
     samples: operands to test it on.
     """
 
@@ -74,6 +77,8 @@ class Primitive:
     random: bool = False
     view: bool = False
     promotes: bool = False
+    elementwise: bool = False
+    multiply_adds: Callable[..., Any] = lambda *shapes, **_: 0
     samples: Callable[[], list[Sample]] = list
 
     def __post_init__(self) -> None:
