@@ -31,7 +31,8 @@ class Upsample(Module):
     ) -> None:
         super().__init__()
         self.size = size
-        self.scale_factor = scale_factor
+        one = isinstance(scale_factor, int | float)
+        self.scale_factor = float(scale_factor) if one else scale_factor  # type: ignore[arg-type]
         self.mode = mode
         self.align_corners = align_corners
         self.recompute_scale_factor = recompute_scale_factor

@@ -38,6 +38,11 @@ def _means(start: Array, stop: Array) -> Taps:
     return np.where(inside, places, start[:, None]), weights
 
 
+def _kept(n: int) -> Taps:
+    """The line as it is, whatever the factor that rounded to its size."""
+    return np.arange(n)[:, None], np.ones((n, 1))
+
+
 def scale_of(n: int, m: int, align_corners: bool, factor: float | None) -> float:
     """How far apart in the old line two new places lie."""
     if align_corners:
@@ -47,13 +52,15 @@ def scale_of(n: int, m: int, align_corners: bool, factor: float | None) -> float
 
 def nearest(n: int, m: int, exact: bool, factor: float | None) -> Taps:
     """Place i is the old one at ⌊i · n/m⌋; exact: at ⌊(i + ½) · n/m⌋."""
-    step = np.float32(scale_of(n, m, False, factor))  # PyTorch's precision here, whatever the dtype
+    step = np.float32(scale_of(n, m, False, factor))  # PyTorch's precision of pictures
     at = np.arange(m).astype("float32") + np.float32(0.5 if exact else 0.0)
     return np.minimum(np.floor(at * step).astype("int64"), n - 1)[:, None], np.ones((m, 1))
 
 
 def linear(n: int, m: int, align_corners: bool, factor: float | None) -> Taps:
     """Place i lies between two old ones, and weighs them by how near they are."""
+    if n == m:
+        return _kept(n)
     step, i = scale_of(n, m, align_corners, factor), np.arange(m)
     at = i * step if align_corners else np.maximum((i + 0.5) * step - 0.5, 0.0)
     low = np.minimum(at.astype("int64"), n - 1)
@@ -83,6 +90,8 @@ def keys(distance: Array, a: float) -> Array:
 def smooth(n: int, m: int, align_corners: bool, factor: float | None, curve: str) -> Taps:
     """As linear or cubic, but where the line shrinks its window widens, so that nothing falls
     between the new places: without aliasing, as the picture library Pillow does it."""
+    if n == m:
+        return _kept(n)
     step = scale_of(n, m, align_corners, factor)
     reach = 1.0 if curve == "linear" else 2.0
     widening = max(step, 1.0)
