@@ -39,7 +39,7 @@ from engine.nn.recurrent_cell import *
 from engine.nn.rows import *
 from engine.nn.sample_norm import *
 from engine.nn.shape import *
-from engine.nn.summary import *
 from engine.nn.state_space import *
+from engine.nn.summary import *
 from engine.nn.transformer import *
 from engine.nn.vision import *

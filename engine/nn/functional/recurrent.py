@@ -56,11 +56,20 @@ def _gru(x: Tensor, state: State, weights: Weights) -> State:
     return (ops.gru_cell(x, ops.linear(h, weights.hh, weights.bias_hh), h)[0],)
 
 
-STEPS: dict[str, Step] = {
-    "RNN_TANH": _rnn_tanh,
-    "RNN_RELU": _rnn_relu,
-    "LSTM": _lstm,
-    "GRU": _gru,
+class Cell(NamedTuple):
+    """A kind of cell: how many gates it has, its step, and whether its two biases are only ever
+    added, so that one is enough (a GRU's r stands before one of them)."""
+
+    gates: int
+    step: Step
+    biases_add: bool
+
+
+CELLS = {
+    "RNN_TANH": Cell(1, _rnn_tanh, True),
+    "RNN_RELU": Cell(1, _rnn_relu, True),
+    "LSTM": Cell(4, _lstm, True),
+    "GRU": Cell(3, _gru, False),
 }
 
 
@@ -138,7 +147,7 @@ def run_layers(
 ) -> tuple[Tensor, tuple[Tensor, ...]]:
     """All layers of a recurrent module. rows (sum of sizes, in) → (sum of sizes, units).
 
-    mode: a name of STEPS. sizes: how many rows each step has, never more than the step before.
+    mode: a name of CELLS. sizes: how many rows each step has, never more than the step before.
     states: h, or h and c, each (layers · directions, N, units); the last ones come back.
     weights: one for each layer and direction. mask (sum of sizes, 1): where false, a row is
     padding: it leaves the state as it is, gives zeros and gets a gradient of exactly zero.
@@ -153,7 +162,7 @@ def run_layers(
             reverse = at > place
             with scope(f"l{place // directions}{'_reverse' if reverse else ''}"):
                 start = tuple(state[at] for state in states)
-                side, end = _direction(STEPS[mode], rows, sizes, start, weights[at], mask, reverse)
+                side, end = _direction(CELLS[mode], rows, sizes, start, weights[at], mask, reverse)
             sides.append(side)
             last.append(end)
         rows = engine.cat(sides, -1) if bidirectional else sides[0]
@@ -164,7 +173,7 @@ def run_layers(
 
 
 def _direction(
-    step: Step,
+    cell: Cell,
     rows: Tensor,
     sizes: tuple[Size, ...],
     start: State,
@@ -173,7 +182,7 @@ def _direction(
     reverse: bool,
 ) -> tuple[Tensor, State]:
     """One layer in one direction: its outputs as rows, and the state that each sample ends in."""
-    if step is not _gru:  # one bias is enough, but where r stands before it
+    if cell.biases_add:
         weights = _one_bias(weights)
     shares = ops.time_steps(ops.linear(rows, weights.ih, weights.bias_ih), sizes=sizes)
     kept = [None] * len(sizes) if mask is None else ops.time_steps(mask, sizes=sizes)
@@ -191,7 +200,7 @@ def _direction(
                 finished.insert(0, _rows(state, sizes[t], running, of=running))
                 state = _rows(state, 0, sizes[t], of=running)
             running = sizes[t]
-            after = step(shares[t], state, weights)
+            after = cell.step(shares[t], state, weights)
             if mask is not None:
                 after = tuple(
                     ops.where(kept[t], new, old) for new, old in zip(after, state, strict=True)
