@@ -165,10 +165,19 @@ def _combined_forward(
     xp: ArrayModule, x: Array, index: Array, value: Array, *, dim: int, reduce: str
 ) -> Array:
     y = xp.array(x)
-    {"sum": xp.add, "prod": xp.multiply, "amax": xp.maximum, "amin": xp.minimum}[reduce].at(
-        y, places_along(xp, index, y, dim), value
-    )
+    if reduce == "prod":
+        _multiply_at(xp, y, index, xp.broadcast_to(value, index.shape), axis(dim, x.ndim))
+    else:
+        combine = {"sum": xp.add, "amax": xp.maximum, "amin": xp.minimum}[reduce]
+        combine.at(y, places_along(xp, index, y, dim), value)
     return y
+
+
+def _multiply_at(xp: ArrayModule, y: Array, index: Array, value: Array, dim: int) -> None:
+    """Multiply in place, one index after the other along `dim`: CuPy has no multiply.at."""
+    for k in range(index.shape[dim] if index.ndim else 1):
+        part = (*(slice(None),) * dim, slice(k, k + 1)) if index.ndim else ()
+        y[places_along(xp, index[part], y, dim)] *= value[part]
 
 
 def _combined_gradient(
