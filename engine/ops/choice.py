@@ -21,6 +21,7 @@ from engine.ops.elementwise import (
     binary,
     converted,
     distinct,
+    flat,
     floating,
     samples_of,
     values,
@@ -76,11 +77,25 @@ heaviside: Primitive = binary(
     None, "y = 0 where a < 0, b where a = 0, 1 where a > 0",
 )  # fmt: skip
 
+
+def _clip_gradient(
+    needs: object,
+    g: Sequence[Tensor],
+    y: Sequence[Tensor],
+    x: Tensor,
+    *,
+    min: float | None = None,
+    max: float | None = None,
+) -> tuple[Tensor]:
+    crossed = min is not None and max is not None and min > max  # nothing lies between
+    return (flat(g[0]) if crossed else where(equal(x, y[0]), g[0], 0),)
+
+
 clip: Primitive = Primitive(
     name="clip",
     shape=same_shape,
     forward=lambda xp, x, *, min=None, max=None: xp.clip(x, min, max),
-    gradient=lambda needs, g, y, x, *, min=None, max=None: (where(equal(x, y[0]), g[0], 0),),
+    gradient=_clip_gradient,
     formula="y = min(max(x, low), high)",
     gradient_formulas=("∂L/∂x = δ · [low ≤ x ≤ high]",),
     samples=lambda: [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.backend import Array, ArrayModule, special
 from engine.ops.choice import where
-from engine.ops.comparison import equal, isfinite
+from engine.ops.comparison import equal, isfinite, isnan
 from engine.ops.elementwise import first as kept
 from engine.ops.elementwise import (
     flat,
@@ -89,8 +89,9 @@ abs: Primitive = unary(
     dtype=kept,
 )  # fmt: skip
 sign: Primitive = step(
-    "sign", lambda xp, x: xp.sign(x) if x.dtype.kind != "b" else x.copy(), "y = sign x"
-)
+    "sign", lambda xp, x: xp.greater(x, 0).astype(x.dtype) - xp.less(x, 0).astype(x.dtype)
+    if x.dtype.kind != "b" else x.copy(), "y = sign x",
+)  # fmt: skip
 square: Primitive = unary(
     "square", lambda xp, x: xp.square(x), lambda g, y, x: g * x * 2, "y = x²", "δ · 2x", dtype=kept
 )
@@ -133,7 +134,8 @@ log1p: Primitive = unary(
     "δ / (1 + x)", samples=samples_of(positive),
 )  # fmt: skip
 logit: Primitive = unary(
-    "logit", lambda xp, x: xp.log(x / (1 - x)), lambda g, y, x: g / (x * (1 - x)),
+    "logit", lambda xp, x: xp.log(x / (1 - x)), 
+    lambda g, y, x: where(isnan(y), math.nan, g / (x * (1 - x))),
     "y = ln(x / (1 − x))", "δ / (x (1 − x))", samples=samples_of(_share),
 )  # fmt: skip
 
@@ -212,7 +214,7 @@ erfinv: Primitive = unary(
     "y where erf y = x", "δ · (√π / 2) · e^(y²)", samples=samples_of(_inside),
 )  # fmt: skip
 lgamma: Primitive = unary(
-    "lgamma", lambda xp, x: special(xp).gammaln(x), lambda g, y, x: g * digamma(x),
+    "lgamma", lambda xp, x: xp.where(xp.isinf(x), xp.abs(x), special(xp).gammaln(x)), lambda g, y, x: g * digamma(x),
     "y = ln |Γ(x)|", "δ · ψ(x)", samples=samples_of(positive),
 )  # fmt: skip
 digamma: Primitive = unary(
