@@ -41,9 +41,8 @@ __all__ = [
 
 
 def logistic(xp: ArrayModule, x: Array) -> Array:
-    """Without an overflow at either end."""
-    power = xp.exp(-xp.absolute(x))
-    return xp.where(x < 0, power, 1) / (1 + power)
+    """1 / (1 + e⁻ˣ): exact far below 0 too, and 0 where e⁻ˣ overflows."""
+    return 1 / (1 + xp.exp(-x))
 
 
 sigmoid: Primitive = unary(
