@@ -151,6 +151,10 @@ CALLS: list[dict[str, Any]] = [
         "need_weights": False,
     },
     {"key_padding_mask": np.array([[0, 0, 0, 1, 1], [1, 1, 1, 1, 1]], bool)},
+    {
+        "key_padding_mask": np.array([[0, 0, 0, 1, 1], [0, 0, 0, 0, 1]], bool),
+        "attn_mask": normal(3, 5, seed=6) > 1,
+    },
     {"attn_mask": np.triu(np.ones((3, 5), bool), 1), "is_causal": True, "need_weights": False},
 ]
 

@@ -359,6 +359,13 @@ def test_as_many_beams_as_there_are_sequences_find_the_likeliest() -> None:
         assert (np.diff(scores.numpy()) <= 0).all()
 
 
+def test_beams_that_change_places_take_their_cache_with_them() -> None:
+    model, ids = gpt(), tokens(1, 2)
+    found = [nn.beam_search(model, ids, 6, 4, use_cache=cached) for cached in (True, False)]
+    np.testing.assert_array_equal(found[0][0].numpy(), found[1][0].numpy())
+    np.testing.assert_allclose(found[0][1].numpy(), found[1][1].numpy(), rtol=1e-10)
+
+
 def test_one_beam_is_greedy_and_ended_beams_wait() -> None:
     model, ids = gpt(), tokens(1, 3)
     greedy = model.generate(ids, 4).numpy()
