@@ -262,6 +262,9 @@ def test_other_labels_are_refused_where_only_two_make_sense() -> None:
         F.gaussian_nll_loss(tensor([0.5]), tensor([0.5]), tensor([-1.0]))
 
 
+TWO = tensor([[0.5, 1.0], [0.5, 0.0]]), tensor([0, 1])
+
+
 @pytest.mark.parametrize(
     ("call", "kind"),
     [
@@ -270,6 +273,10 @@ def test_other_labels_are_refused_where_only_two_make_sense() -> None:
         (lambda: F.nll_loss(tensor(normal(3, 2)), tensor([0, 1])), ShapeError),
         (lambda: F.nll_loss(tensor(normal(2, 2)), tensor([0.0, 1.0])), DTypeError),
         (lambda: F.multi_margin_loss(tensor(normal(3, 2)), tensor([0, 1])), ShapeError),
+        (lambda: F.multi_margin_loss(*TWO, weight=tensor([1.0])), ShapeError),
+        (lambda: F.cross_entropy(*TWO, weight=tensor([1.0])), ShapeError),
+        (lambda: F.cross_entropy(TWO[0], TWO[0], weight=tensor([1.0])), ShapeError),
+        (lambda: F.focal_loss(*TWO, tensor([1.0])), ShapeError),
         (lambda: F.multilabel_margin_loss(tensor(normal(3, 2)), tensor([0, 1])), ShapeError),
         (lambda: F.cosine_embedding_loss(*[tensor(normal(3, 2))] * 3), ShapeError),
         (lambda: F.focal_loss(tensor(normal(3, 2)), tensor([0, 1])), ShapeError),

@@ -8,7 +8,12 @@ from __future__ import annotations
 from engine import ops
 from engine.backend import is_floating
 from engine.errors import DTypeError, ShapeError, ValueRangeError
-from engine.nn.functional.loss.reduction import checked, chosen_reduction, reduced
+from engine.nn.functional.loss.reduction import (
+    checked,
+    chosen_reduction,
+    need_class_weights,
+    reduced,
+)
 from engine.tensors import Tensor
 
 __all__ = ["cross_entropy", "linear_cross_entropy", "nll_loss"]
@@ -53,6 +58,8 @@ def cross_entropy(
         raise ValueRangeError(
             "Label smoothing is between 0 and 1", expected="0 to 1", actual=label_smoothing
         )
+    if input.ndim:
+        need_class_weights(weight, input.shape[_class_dim(input)])
     logarithms = ops.log_softmax(input, dim=_class_dim(input))
     if target.shape == input.shape and input.ndim:
         if not is_floating(target.dtype):

@@ -5,7 +5,12 @@ from __future__ import annotations
 from engine import ops
 from engine.backend import is_floating
 from engine.errors import ShapeError, ValueRangeError
-from engine.nn.functional.loss.reduction import checked, need_same_shape, reduced
+from engine.nn.functional.loss.reduction import (
+    checked,
+    need_class_weights,
+    need_same_shape,
+    reduced,
+)
 from engine.tensors import Tensor
 
 __all__ = ["focal_loss"]
@@ -39,9 +44,10 @@ def focal_loss(
             "There is one target for each sample", expected=places, actual=target.shape
         )
     classes = input.shape[dim]
+    need_class_weights(alpha if isinstance(alpha, Tensor) and alpha.ndim else None, classes)
     labels = ops.class_numbers(target, classes=classes)
     losses = _focused(_lead(input, labels, dim), gamma)
-    if isinstance(alpha, Tensor):
+    if isinstance(alpha, Tensor) and alpha.ndim:
         losses = losses * alpha[labels]
     elif alpha is not None:
         losses = losses * alpha

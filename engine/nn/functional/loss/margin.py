@@ -7,6 +7,7 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.nn.functional.loss.reduction import (
     checked,
     chosen_reduction,
+    need_class_weights,
     need_same_shape,
     reduced,
 )
@@ -72,6 +73,7 @@ def multi_margin_loss(
         raise ShapeError(
             "There is one target for each sample", expected=rows.shape[:1], actual=target.shape
         )
+    need_class_weights(weight, classes)
     labels = ops.class_numbers(labels, classes=classes)
     right = ops.gather(rows, labels.reshape(-1, 1), dim=1)
     gaps = ops.relu(rows - right + margin)

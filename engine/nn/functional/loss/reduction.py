@@ -48,6 +48,14 @@ def need_same_shape(input: Tensor, **others: Tensor | None) -> None:
             )
 
 
+def need_class_weights(weight: Tensor | None, classes: int) -> None:
+    """ShapeError unless there is one weight for each class, or none at all."""
+    if weight is not None and weight.shape != (classes,):
+        raise ShapeError(
+            "There is one weight for each class", expected=(classes,), actual=weight.shape
+        )
+
+
 def checked(
     target: Tensor,
     operand: str = "target",
