@@ -128,13 +128,15 @@ def _fitting(tensor: Tensor, value: Tensor) -> Tensor:
             actual=value.dtype,
             mend="Convert the tensor first, or use the operation that makes a new one",
         )
-    return ops.cast(value, to=tensor._dtype)  # type: ignore[no-any-return]
+    return ops.cast(value, to=tensor._dtype)
 
 
 def _need_own_places(tensor: Tensor) -> None:
     """GradientError where several elements lie at one place, as after `expand`."""
     array = tensor._array
-    if any(size > 1 and stride == 0 for size, stride in zip(array.shape, array.strides)):
+    if any(
+        size > 1 and stride == 0 for size, stride in zip(array.shape, array.strides, strict=True)
+    ):
         raise GradientError(
             "Several elements of this tensor are one place in memory",
             actual=f"an expanded tensor of shape {tensor.shape}",
@@ -245,8 +247,8 @@ def _beside(value: Any, tensor: Tensor) -> Tensor:
 
 def _own(value: Tensor) -> Tensor:
     """A value with a place of its own: where only numbers are wanted, itself."""
-    if value._requires_grad and is_grad_enabled() or value._array is None:
-        return ops.clone(value)  # type: ignore[no-any-return]
+    if (value._requires_grad and is_grad_enabled()) or value._array is None:
+        return ops.clone(value)
     return value
 
 
@@ -324,4 +326,3 @@ def random_(input: Tensor, from_: int = 0, to: int | None = None) -> Tensor:
     low, high = (0, from_) if to is None else (from_, to)
     drawn = ops.draw_integers(shape=input._shape, dtype=backend.int64, low=low, high=high)
     return copy_(input, drawn)
-

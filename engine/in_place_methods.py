@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import in_place as writing
-from engine.functions import arithmetic, comparison, diagonals, indexing, pointwise, scan, scattering
+from engine.functions import (
+    arithmetic,
+    comparison,
+    diagonals,
+    indexing,
+    pointwise,
+    scan,
+    scattering,
+)
 from engine.in_place import in_place
 
 if TYPE_CHECKING:

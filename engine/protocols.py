@@ -117,7 +117,7 @@ class Protocols:
                 expected="one dimension or more",
                 actual="a single number",
             )
-        return self.shape[0]  # type: ignore[no-any-return]
+        return self.shape[0]
 
     def __iter__(self) -> Iterator[Tensor]:
         if not self.shape:
@@ -161,7 +161,7 @@ class Protocols:
     def __deepcopy__(self: Self, memo: dict[int, Any]) -> Self:
         """A leaf of its own with a copy of the values. GradientError for a result on the tape."""
         if id(self) in memo:
-            return memo[id(self)]  # type: ignore[no-any-return]
+            return memo[id(self)]
         if self.grad_fn is not None:
             raise GradientError(
                 "A result on the tape is not copied deeply", mend="Use .clone() or .detach()"
@@ -169,7 +169,7 @@ class Protocols:
         made: Any = type(self).__new__(type(self))
         made._become_copy_of(self)
         memo[id(self)] = made
-        return made  # type: ignore[no-any-return]
+        return made
 
     def __repr__(self) -> str:
         extra: list[str] = []

@@ -256,9 +256,7 @@ class _Sweep:
         if origin is None:
             return id(tensor) in self.wanted
         application = origin.application
-        return (
-            application.serial in self.leading or (id(application), origin.index) in self.wanted
-        )
+        return application.serial in self.leading or (id(application), origin.index) in self.wanted
 
     def hold(self, gradient: Tensor) -> bool:
         """Note that somebody holds this memory; whether nobody did before."""
@@ -285,9 +283,11 @@ def _leading(roots: Sequence[Tensor], wanted: set[object]) -> set[int]:
         if application.serial in above:
             continue
         above[application.serial] = application
-        for used in application.used:
-            if used is not None and used[2] and used[1] is not None:
-                waiting.append(used[1].application)
+        waiting += [
+            used[1].application
+            for used in application.used
+            if used is not None and used[2] and used[1] is not None
+        ]
     leading: set[int] = set()
     for serial in sorted(above):
         for used in above[serial].used:

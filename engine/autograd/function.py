@@ -229,9 +229,7 @@ class _Applied(Application):
                 )
         return handed[: len(operands)]
 
-    def _restored(
-        self, kind: str, saved: Any, operands: Sequence[Tensor | None]
-    ) -> Tensor | None:
+    def _restored(self, kind: str, saved: Any, operands: Sequence[Tensor | None]) -> Tensor | None:
         if kind == "nothing":
             return None
         if kind == "argument":
@@ -243,7 +241,7 @@ class _Applied(Application):
             raise self._used_up()
         if tensor._memory.version != version:
             raise self._overwritten("tensor saved")
-        return tensor  # type: ignore[no-any-return]
+        return tensor
 
     def release(self) -> None:
         """Let go of the numbers it keeps alive."""

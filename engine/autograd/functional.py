@@ -186,9 +186,7 @@ def _gradients(
             actual=f"input {missing[0]}",
             mend="Leave it out, or pass strict=False",
         )
-    return [
-        engine.zeros_like(x) if g is None else g for x, g in zip(inputs, found, strict=True)
-    ]
+    return [engine.zeros_like(x) if g is None else g for x, g in zip(inputs, found, strict=True)]
 
 
 def _vectors(v: Tensors, beside: Sequence[Tensor], name: str) -> list[Tensor]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import engine.tensors
 from engine import backend, scope
@@ -32,11 +32,14 @@ class Memory:
     version = 0
 
 
-class Result(NamedTuple):
+class Result:
     """Result number `index` of an application: where a Tensor comes from."""
 
-    application: Application
-    index: int
+    __slots__ = ("application", "index")
+
+    def __init__(self, application: Application, index: int) -> None:
+        self.application = application
+        self.index = index
 
 
 Kind: TypeAlias = "tuple[tuple[Any, ...], Any, Any]"  # shape, dtype and device

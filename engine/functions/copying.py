@@ -14,4 +14,4 @@ __all__ = ["clone"]
 
 def clone(input: Tensor) -> Tensor:
     """A copy that gradients flow through."""
-    return ops.clone(input)  # type: ignore[no-any-return]
+    return ops.clone(input)

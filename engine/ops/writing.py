@@ -81,7 +81,9 @@ view_written: Primitive = Primitive(
                 ("reshape", (("shape", (3,)),)),
             )},
         ),
-        Sample((values(2, 3), values(3, 2, seed=1)), {"views": (("permute", (("dims", (1, 0)),)),)}),
+        Sample(
+            (values(2, 3), values(3, 2, seed=1)), {"views": (("permute", (("dims", (1, 0)),)),)}
+        ),
         Sample((values(2), values(2, seed=1)), {"views": ()}),
     ],
 )  # fmt: skip

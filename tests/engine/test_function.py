@@ -9,8 +9,14 @@ import pytest
 
 import engine
 from engine import program
-from engine.autograd import Function, FunctionContext, grad, gradcheck, gradgradcheck
-from engine.autograd import once_differentiable
+from engine.autograd import (
+    Function,
+    FunctionContext,
+    grad,
+    gradcheck,
+    gradgradcheck,
+    once_differentiable,
+)
 from engine.errors import GradientError, ShapeError
 
 
@@ -144,7 +150,7 @@ def test_a_wrong_number_of_gradients_names_the_function() -> None:
         def backward(ctx: FunctionContext, g: Any) -> Any:  # type: ignore[override]
             return g
 
-    with pytest.raises(GradientError, match="Short.*expected 2 gradients; got 1"):
+    with pytest.raises(GradientError, match=r"Short.*expected 2 gradients; got 1"):
         Short.apply(leaf(1.0), leaf(2.0)).backward()
 
 
@@ -158,7 +164,7 @@ def test_a_gradient_of_another_shape_names_the_function() -> None:
         def backward(ctx: FunctionContext, g: Any) -> Any:  # type: ignore[override]
             return engine.ones(2, 2)
 
-    with pytest.raises(ShapeError, match="Wide.*argument 0"):
+    with pytest.raises(ShapeError, match=r"Wide.*argument 0"):
         Wide.apply(leaf(1.0)).backward()
 
 

@@ -42,7 +42,9 @@ def test_a_function_in_place_has_pytorchs_values_and_gradient(name: str) -> None
 
 
 def test_every_method_in_place_is_named_and_explained() -> None:
-    methods = {name: m for name, m in vars(InPlace).items() if name.endswith("_") and name[0] != "_"}
+    methods = {
+        name: m for name, m in vars(InPlace).items() if name.endswith("_") and name[0] != "_"
+    }
     assert len(methods) > 90
     for name, method in methods.items():
         assert method.__name__.endswith("_"), name
@@ -91,7 +93,7 @@ def test_operators_that_assign_write_in_place() -> None:
 
 def test_whole_numbers_refuse_a_fraction_and_shapes_do_not_grow() -> None:
     x = engine.tensor([1, 2])
-    with pytest.raises(DTypeError, match="int64.*float32"):
+    with pytest.raises(DTypeError, match=r"int64.*float32"):
         x += 0.5
     with pytest.raises(ShapeError, match="keeps the shape"):
         x.add_(engine.ones(3, 2, dtype=engine.int64))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine import program
-from engine.errors import EngineError, GradientError, TraceError
+from engine.errors import GradientError, TraceError
 
 # A step of a random program: (kind, operation, first tensor, second tensor).
 Step = tuple[str, str, int, int]
@@ -52,18 +51,21 @@ WRITES: dict[str, Callable[[Any, Any], Any]] = {
 }
 BINARY = {"sum", "product", "add_", "mul_", "sub_", "copy_", "set part", "masked_fill_"}
 
+places = st.integers(0, 9)
 steps = st.lists(
     st.one_of(
-        st.tuples(st.just("make"), st.sampled_from(sorted(MADE)), st.integers(0, 9), st.integers(0, 9)),
-        st.tuples(st.just("view"), st.sampled_from(sorted(VIEWS)), st.integers(0, 9), st.integers(0, 9)),
+        st.tuples(st.just("make"), st.sampled_from(sorted(MADE)), places, places),
+        st.tuples(st.just("view"), st.sampled_from(sorted(VIEWS)), places, places),
         st.tuples(
             st.sampled_from(["write", "write", "write", "write off the tape"]),
-            st.sampled_from(sorted(WRITES)), st.integers(0, 9), st.integers(0, 9),
+            st.sampled_from(sorted(WRITES)),
+            places,
+            places,
         ),
     ),
     min_size=2,
     max_size=12,
-)  # fmt: skip
+)
 
 
 def _values(seed: int) -> np.ndarray[Any, Any]:
@@ -192,7 +194,7 @@ def run_traced(steps: list[Step]) -> str:
         return {"loss": loss, "x": found[0], "w": found[1], **values}  # type: ignore[dict-item]
 
     data = {"x": _values(0), "w": _values(1)}
-    specs = {name: ((3, 2), engine.float64) for name in data}
+    specs = dict.fromkeys(data, ((3, 2), engine.float64))
     try:
         graph = program.trace(whole, specs, requires_grad=["x", "w"])
     except TraceError as error:
