@@ -185,7 +185,8 @@ def _border_shape(x: Shape, *, padding: tuple[Sizes, ...], mode: str) -> Shape:
                 actual=max(pair),
                 mend="Pad less, or with a constant",
             )
-        if n + sum(min(size, 0) for size in pair) < 1:
+        cut = pair if mode != "circular" else [min(size, 0) for size in pair]
+        if n + sum(pair) < 1 or n + sum(cut) < 1:
             raise ShapeError(
                 "Negative padding leaves nothing",
                 expected=f"to cut less than {n}",

@@ -38,7 +38,8 @@ PADDED = [
 def example(**how: Any) -> Array:
     kernel = engine.arange(1, 10, dtype=engine.float64).reshape(1, 1, 3, 3)
     picture = engine.tensor(np.array(PICTURE, "float64")).reshape(1, 1, 5, 5)
-    return F.conv2d(picture, kernel, **how).numpy()[0, 0]
+    made: Array = F.conv2d(picture, kernel, **how).numpy()[0, 0]
+    return made
 
 
 def test_the_worked_example_of_padding_1() -> None:
@@ -213,11 +214,12 @@ def test_a_layer_computes_with_half_precision(name: str) -> None:
 
 
 def test_the_gradient_of_equal_maxima_goes_to_the_first() -> None:
-    for pool in (
+    pools: list[Callable[[engine.Tensor], engine.Tensor]] = [
         lambda x: F.max_pool3d(x, 2),
         lambda x: F.adaptive_max_pool3d(x, 1),
         lambda x: F.fractional_max_pool3d(x, 2, output_size=1),
-    ):
+    ]
+    for pool in pools:
         x = engine.ones(1, 1, 2, 2, 2, requires_grad=True)
         pool(x).sum().backward()
         assert x.grad is not None

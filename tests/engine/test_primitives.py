@@ -97,10 +97,17 @@ BATCHED = {
     "add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "precedence", "equal",
     "not_equal", "less", "less_equal", "greater", "greater_equal", "exp", "log", "sqrt", "abs",
     "sign", "square", "negative", "clip", "cast", "sigmoid", "tanh", "relu", "relu_input",
-    "softmax", "log_softmax", "sum", "mean", "amax", "argmax", "permute", "conv2d",
-    "conv2d_input", "conv2d_weight", "max_pool2d", "max_pool2d_input", "max_pool2d_pick",
-    "avg_pool2d", "avg_pool2d_input", "batch_norm", "batch_norm_eval", "nll_loss", "one_hot",
+    "softmax", "log_softmax", "sum", "mean", "amax", "argmax", "permute",
+    "batch_norm", "batch_norm_eval", "nll_loss", "one_hot",
     "dropout_mask", "linear", "matmul",
+    *(f"conv{rank}d{part}" for rank in (1, 2, 3) for part in ("", "_input", "_weight")),
+    *(f"max_pool{rank}d{part}" for rank in (1, 2, 3) for part in ("", "_input", "_pick")),
+    *(f"{kind}{rank}d{part}" for kind in ("avg_pool", "adaptive_avg_pool") for rank in (1, 2, 3)
+      for part in ("", "_input")),
+    *(f"{kind}{rank}d" for kind in ("conv_transpose", "adaptive_max_pool", "max_unpool")
+      for rank in (1, 2, 3)),
+    "border", "border_input", "col2im", "fractional_samples", "im2col", "interpolate",
+    "interpolate_input",
     "celu", "celu_input", "elu", "elu_input", "gelu", "gelu_input", "hardshrink",
     "hardshrink_input", "hardsigmoid", "hardsigmoid_input", "hardswish", "hardswish_input",
     "hardtanh", "hardtanh_input", "leaky_relu", "leaky_relu_input", "log_sigmoid",
@@ -127,6 +134,14 @@ BATCHED_SAMPLES = {
 }  # fmt: skip
 
 
+# Of these, the operands that follow the first have no batch.
+WEIGHTED = {
+    "linear", "matmul",
+    *(f"conv{rank}d{part}" for rank in (1, 2, 3) for part in ("", "_input")),
+    *(f"conv_transpose{rank}d" for rank in (1, 2, 3)),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("primitive", "sample"),
     [c for c in CASES if c.values[0].name in BATCHED or c.id in BATCHED_SAMPLES],
@@ -145,7 +160,7 @@ def test_the_shape_rule_says_the_same_with_a_symbol_for_the_batch(
         else shape
         for place, shape in enumerate(shapes)
     ]
-    if primitive.name in ("linear", "matmul", "conv2d", "conv2d_input"):
+    if primitive.name in WEIGHTED:
         symbolic[1:] = shapes[1:]  # the weight has no batch
     dtypes = [None if a is None else np.asarray(a).dtype for a in sample.arrays]
     concrete, _ = primitive.result_types(shapes, dtypes, sample.attributes)

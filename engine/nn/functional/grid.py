@@ -13,7 +13,7 @@ from engine import ops
 from engine.backend import int64
 from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
-from engine.ops.rules import need_ndim, text
+from engine.ops.rules import Size, need_ndim, text
 from engine.tensors import Tensor
 
 __all__ = ["affine_grid", "grid_sample"]
@@ -23,7 +23,7 @@ _MODES = ("bilinear", "nearest", "bicubic")
 _BORDERS = ("zeros", "border", "reflection")
 
 
-def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None = None) -> Tensor:
+def affine_grid(theta: Tensor, size: Sequence[Size], align_corners: bool | None = None) -> Tensor:
     """The places that an affine map reads a picture from, for `grid_sample`.
 
     theta (N, 2, 3) and size (N, C, H, W) → (N, H, W, 2); theta (N, 3, 4) and size (N, C, D, H, W)
@@ -36,7 +36,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
             expected="N×2×3 with size (N, C, H, W), or N×3×4 with size (N, C, D, H, W)",
             actual=f"{text(theta.shape)} with size {tuple(size)}",
         )
-    sides = list(size[2:])
+    sides: list[int] = list(size[2:])  # type: ignore[arg-type]
     lines = [_line(n, bool(align_corners)) for n in sides]
     places = np.stack([*reversed(np.meshgrid(*lines, indexing="ij")), np.ones(sides)], -1)
     base = engine.tensor(places.reshape(-1, rank + 1), dtype=theta.dtype, device=theta.device)
