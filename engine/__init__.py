@@ -38,6 +38,7 @@ from engine.functions.comparison import *
 from engine.functions.contraction import *
 from engine.functions.conversion import *
 from engine.functions.copying import *
+from engine.functions.covariance import *
 from engine.functions.creation import *
 from engine.functions.diagonals import *
 from engine.functions.dtypes import *

@@ -19,7 +19,7 @@ from engine.ops.conversion import cast
 from engine.ops.elementwise import values
 from engine.ops.index import gather, places_along, take, taken_shape, wrapped_positions
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import axis, broadcast_shapes, need_integer, text
+from engine.ops.rules import axis, need_integer, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -31,7 +31,8 @@ def _index_put_shape(
     x: Shape, value: Shape, *indices: Shape, dim: int = 0, accumulate: bool = False
 ) -> Shape:
     part = taken_shape(x, indices, dim)
-    if broadcast_shapes(value, part) != part:
+    pairs = zip(reversed(value), reversed(part), strict=False)
+    if len(value) > len(part) or any(n not in (1, place) for n, place in pairs):
         raise ShapeError(
             "The values do not fit the places that they are written to",
             expected=text(part),

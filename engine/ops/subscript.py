@@ -11,7 +11,7 @@ from engine.dims import Dim
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.choice import where
 from engine.ops.conversion import cast
-from engine.ops.index import take
+from engine.ops.index import take, taken_shape
 from engine.ops.placing import index_put
 from engine.ops.rules import Size
 from engine.ops.shape import Range, permute, slice_put, slice_size
@@ -57,22 +57,38 @@ def setitem(x: Tensor, index: Any, value: Any, *, accumulate: bool = False) -> T
         return where(_mask_over(x, index), value, x)
     items = _expanded(x, index if isinstance(index, tuple) else (index,))
     parts, shape = _parts(x, items)
-    arrays, places = _arrays(items)
-    if arrays:
-        picked = _sliced(x, items)
-        if _adjacent(places):
-            value = index_put(picked, value, *arrays, dim=places[0], accumulate=accumulate)
-        else:
-            order = _in_front(places, picked.ndim)
-            turned = permute(picked, dims=order)
-            changed = index_put(turned, value, *arrays, accumulate=accumulate)
-            value = permute(changed, dims=tuple(order.index(d) for d in range(picked.ndim)))
+    if any(isinstance(item, _Fresh | engine.tensors.Tensor) for item in items):
+        value = _written(_sliced(x, items), items, value, accumulate)
     else:
         value = _fitted(value, shape)
         value = _sliced(x, items) + value if accumulate else value
     if all(part is None for part in parts):
         return value.reshape(x.shape)
     return slice_put(x, value.reshape(slice_size(x.shape, parts)), parts=tuple(parts))
+
+
+def _written(picked: Tensor, items: list[Any], value: Tensor, accumulate: bool) -> Tensor:
+    """What basic indexing has picked, with a value where the index arrays point to."""
+    arrays, places = _arrays(items)
+    numbers = [place for place, a in zip(places, arrays, strict=True) if not a.ndim]
+    if numbers and len(arrays) > 1:  # as in PyTorch a number is taken before the arrays
+        at, number = numbers[0], arrays[places.index(numbers[0])]
+        rest: list[Any] = [WHOLE] * picked.ndim
+        for place, array in zip(places, arrays, strict=True):
+            rest[place] = array
+        inner = take(picked, number, dim=at)
+        inner = _written(inner, rest[:at] + rest[at + 1 :], value, accumulate)
+        return index_put(picked, inner, number, dim=at)
+    at = places[0] if _adjacent(places) else 0
+    order = tuple(range(picked.ndim)) if _adjacent(places) else _in_front(places, picked.ndim)
+    turned = picked if _adjacent(places) else permute(picked, dims=order)
+    part = taken_shape(turned.shape, tuple(a.shape for a in arrays), at)
+    while value.ndim > len(part) and value.shape[0] == 1:
+        value = value.reshape(value.shape[1:])
+    changed = index_put(turned, value, *arrays, dim=at, accumulate=accumulate)
+    if _adjacent(places):
+        return changed
+    return permute(changed, dims=tuple(order.index(d) for d in range(picked.ndim)))
 
 
 # ---- index arrays

@@ -101,6 +101,22 @@ def test_the_closed_form_of_a_regression_is_found_three_ways() -> None:
         np.testing.assert_allclose(solution.numpy(), expected, atol=1e-10)
 
 
+@pytest.mark.parametrize("correction", [0, 1, 2])
+@pytest.mark.parametrize("counted", [False, True])
+def test_a_weighted_covariance_is_pytorchs(correction: int, counted: bool) -> None:
+    array, weights = RNG.normal(size=(2, 5)), RNG.uniform(0.5, 2.0, 5)
+    gradients = []
+    for lib in (engine, torch):
+        x = lib.tensor(array, requires_grad=True)
+        w = lib.tensor(weights, requires_grad=True)
+        counts = lib.tensor(np.array([1, 2, 1, 3, 1])) if counted else None
+        y = lib.cov(x, correction=correction, fweights=counts, aweights=w)
+        y.backward(lib.tensor(np.array([[1.0, 2.0], [-1.0, 0.5]])))
+        gradients.append([t.detach().numpy() for t in (y, x.grad, w.grad)])
+    for ours, theirs in zip(*gradients, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
 def test_a_factor_of_zero_does_not_hide_what_is_not_read() -> None:
     nan = engine.full((2, 2), float("nan"))
     one = engine.eye(2)
