@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine import backend, ops, tensors
 from engine.backend import Generator
 from engine.errors import DTypeError, ShapeError, ValueRangeError
@@ -277,7 +279,9 @@ def _with(
         return primitive(*operands, **attributes)
     primitive.result_types([x.shape for x in operands], [x.dtype for x in operands], attributes)
     xp = backend.array_module(operands[0].device if operands else backend.default_device())
-    array = primitive.forward(xp, *(x.array for x in operands), **attributes, generator=generator)
+    arrays = [x.array for x in operands]
+    with np.errstate(all="ignore"):
+        array = primitive.forward(xp, *arrays, **attributes, generator=generator)
     drawn = tensors.Tensor(xp.asarray(array))
     trace = tensors.active_trace.get()
     if trace is not None:

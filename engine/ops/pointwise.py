@@ -134,7 +134,7 @@ log1p: Primitive = unary(
     "δ / (1 + x)", samples=samples_of(positive),
 )  # fmt: skip
 logit: Primitive = unary(
-    "logit", lambda xp, x: xp.log(x / (1 - x)), 
+    "logit", lambda xp, x: xp.log(x / (1 - x)),
     lambda g, y, x: where(isnan(y), math.nan, g / (x * (1 - x))),
     "y = ln(x / (1 − x))", "δ / (x (1 − x))", samples=samples_of(_share),
 )  # fmt: skip

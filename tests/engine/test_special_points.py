@@ -69,9 +69,7 @@ CASES: list[tuple[str, Call, list[list[float]]]] = [
 
 def _derivatives(library: Any, call: Call, numbers: list[list[float]]) -> list[Any]:
     """The result, its gradients, and the gradients of those; zeros where there are none."""
-    leaves = [
-        library.tensor(row, dtype=library.float64, requires_grad=True) for row in numbers
-    ]
+    leaves = [library.tensor(row, dtype=library.float64, requires_grad=True) for row in numbers]
     result = call(library, *leaves)  # type: ignore[call-arg]
     firsts = _gradients(library, result, leaves)
     seconds = [
@@ -88,9 +86,7 @@ def _array(tensor: Any) -> Any:
 
 def _gradients(library: Any, output: Any, leaves: list[Any]) -> list[Any]:
     weights = library.tensor(np.linspace(0.5, 1.5, max(1, output.numel())).reshape(output.shape))
-    found = library.autograd.grad(
-        [output], leaves, [weights], create_graph=True, allow_unused=True
-    )
+    found = library.autograd.grad([output], leaves, [weights], create_graph=True, allow_unused=True)
     return [
         library.zeros_like(leaf) if gradient is None else gradient
         for leaf, gradient in zip(leaves, found, strict=True)
