@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import engine.tensors
 from engine.autograd.modes import _grad_enabled, is_grad_enabled, set_grad_enabled
 from engine.autograd.tape import move_to
 from engine.errors import GradientError, TraceError
@@ -85,8 +86,9 @@ def refresh(tensor: Tensor, in_trace: bool) -> None:
     if view.version == tensor._memory.version:
         return
     if view.detached:
-        if in_trace and base.traced is not None:
-            tensor.traced = base.traced
+        trace = engine.tensors.active_trace.get()
+        if trace is not None:
+            tensor.traced = (trace, trace.value_of(base))
         view.version = tensor._memory.version
         return
     if not in_trace and not (base._requires_grad and _grad_enabled.get()):

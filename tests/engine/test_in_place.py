@@ -322,3 +322,28 @@ def test_a_tensor_shows_dtype_and_history_as_pytorch_does() -> None:
     assert repr(engine.ones(1, requires_grad=True)) == "tensor([1.], requires_grad=True)"
     x = engine.ones(1, requires_grad=True)
     assert repr(x * 2) == "tensor([2.], grad_fn=<MultiplyBackward>)"
+
+
+def test_detached_memory_and_views_see_a_store_in_a_trace_as_they_do_at_once() -> None:
+    def run(x: engine.Tensor, a: engine.Tensor, b: engine.Tensor) -> dict[str, engine.Tensor]:
+        with engine.no_grad():
+            first, turned = a.detach(), a.reshape(1, 2).transpose(0, 1)
+            a.assign(x)
+            b.assign(first)
+            b[1:] = turned[0]
+            first.mul_(3)
+        return {"first": first * 1, "turned": turned * 1, "a": a * 1, "b": b * 1}
+
+    def buffers() -> tuple[engine.Tensor, engine.Tensor]:
+        return engine.tensor([1.0, 2.0]), engine.tensor([3.0, 4.0])
+
+    data = np.array([5.0, 6.0], "float32")
+    a, b = buffers()
+    eager = run(engine.tensor(data), a, b)
+    traced = buffers()
+    graph = program.trace(lambda x: run(x, *traced), {"x": ((2,), engine.float32)})
+    made = program.Plan(graph).run({"x": data})
+    for name, tensor in eager.items():
+        np.testing.assert_array_equal(made[name], tensor.numpy(), name)
+    for ours, theirs in zip(traced, (a, b), strict=True):
+        np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
