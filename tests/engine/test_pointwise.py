@@ -1,4 +1,4 @@
-"""Dtypes, half precision, symbols for the batch and bad input of elementwise work and reductions."""
+"""Dtypes, half precision, symbols for the batch and bad input: elementwise and reductions."""
 
 from __future__ import annotations
 
