@@ -168,8 +168,9 @@ def along(xp: ArrayModule, x: Array, dim: int, taps: Taps) -> Array:
         weight = weights[:, tap]
         if (weight != 1).any():
             column = xp.asarray(weight.astype(x.dtype)).reshape(-1, *(1,) * (x.ndim - dim - 1))
-            # A weight of 0 leaves out: an infinity that nobody reads stays out of the sum.
-            part = xp.where(column == 0, xp.zeros((), x.dtype), part * column)
+            part = part * column
+            if (weight == 0).any():  # it leaves out: an infinity that nobody reads stays out
+                part = xp.where(column == 0, xp.zeros((), x.dtype), part)
         total = part if total is None else xp.add(total, part, out=total)
     return total
 

@@ -13,6 +13,8 @@ from engine.functions import random
 
 # OpInfo's name -> the engine's, where they differ.
 RENAMED: dict[str, Callable[..., Any]] = {
+    "grid_sampler_2d": lambda *operands: _grid_sampler(*operands),
+    "grid_sampler_3d": lambda *operands: _grid_sampler(*operands),
     "constant_pad_nd": lambda x, pad, value=0: F.pad(x, pad, value=value),
     "__getitem__": engine.Tensor.__getitem__,
     "einsum": lambda operands, equation: engine.einsum(equation, *operands),
@@ -308,6 +310,12 @@ LEFT_OUT: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {
         ("drops at random", lambda sample: sample.kwargs["dropout_p"] > 0)
     ],
 }
+
+
+def _grid_sampler(input: Any, grid: Any, mode: int, border: int, align_corners: bool) -> Any:
+    """PyTorch's inner functions of grid_sample, which name the modes by numbers."""
+    modes, borders = ("bilinear", "nearest", "bicubic"), ("zeros", "border", "reflection")
+    return F.grid_sample(input, grid, modes[mode], borders[border], align_corners)
 
 
 def mapped(name: str) -> Callable[..., Any] | None:
