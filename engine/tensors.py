@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import backend
+from engine import backend, memory
 from engine.autograd.hooks import Hooks
 from engine.autograd.tape import Memory, Result
 from engine.autograd.views import View, refresh
@@ -73,6 +73,8 @@ class Tensor(InPlace, Operators, Differentiable, Protocols):
             self._shape = array.shape
             self._dtype = array.dtype
             self._device = device or backend.device_of(array)
+            if memory.watchers:
+                memory.see(array)
         self._grad: Tensor | None = None
         self._requires_grad = False
         self._origin: Result | None = None

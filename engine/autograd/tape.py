@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 _serials = count()
 
 
+def mark() -> int:
+    """A serial number: applications of later have larger ones."""
+    return next(_serials)
+
+
 class Memory:
     """What tensors that share memory have in common: how often it has been written in place."""
 

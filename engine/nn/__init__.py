@@ -4,6 +4,7 @@ from engine.nn import functional, init, utils
 from engine.nn.activation import *
 from engine.nn.arithmetic import *
 from engine.nn.attention import *
+from engine.nn.checkpoint import *
 from engine.nn.container import *
 from engine.nn.conv import *
 from engine.nn.conv_transpose import *

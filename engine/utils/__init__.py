@@ -1,0 +1,3 @@
+"""Helpers that belong to no layer, under PyTorch's names."""
+
+from engine.utils import checkpoint
