@@ -59,3 +59,7 @@ from engine.tensors import Tensor
 
 from engine import linalg  # isort: skip
 from engine.linalg import logdet as logdet  # isort: skip
+
+# PyTorch's short names of the dtypes.
+half, float, double = float16, float32, float64
+short, int, long, bool = int16, int32, int64, bool_
