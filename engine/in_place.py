@@ -134,9 +134,12 @@ def _fitting(tensor: Tensor, value: Tensor) -> Tensor:
 def _need_own_places(tensor: Tensor) -> None:
     """GradientError where several elements lie at one place, as after `expand`."""
     array = tensor._array
-    if any(
-        size > 1 and stride == 0 for size, stride in zip(array.shape, array.strides, strict=True)
-    ):
+    span, overlaps = 0, False
+    for stride, size in sorted(zip(map(abs, array.strides), array.shape, strict=True)):
+        if size > 1:
+            overlaps = overlaps or stride <= span
+            span += stride * (size - 1)
+    if overlaps and array.size:
         raise GradientError(
             "Several elements of this tensor are one place in memory",
             actual=f"an expanded tensor of shape {tensor.shape}",

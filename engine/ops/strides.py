@@ -80,6 +80,7 @@ def _as_strided_input_forward(
 
 as_strided: Primitive = Primitive(
     name="as_strided",
+    view=True,
     shape=_as_strided_shape,
     forward=_as_strided_forward,
     gradient=lambda needs, g, y, x, **layout: (as_strided_input(g[0], shape=x.shape, **layout),),
@@ -147,6 +148,7 @@ def _sliding_input_forward(
 
 sliding: Primitive = Primitive(
     name="sliding",
+    view=True,
     shape=_sliding_shape,
     forward=_sliding_forward,
     gradient=lambda needs, g, y, x, **window: (sliding_input(g[0], shape=x.shape, **window),),

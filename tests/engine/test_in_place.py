@@ -185,6 +185,9 @@ def test_a_value_that_does_not_fit_a_part_is_named() -> None:
 def test_an_expanded_tensor_is_not_written() -> None:
     with pytest.raises(GradientError, match="one place in memory"):
         engine.ones(3, 1).expand(3, 4).mul_(2)
+    with pytest.raises(GradientError, match="one place in memory"):
+        engine.ones(5).unfold(0, 3, 1).mul_(2)
+    assert engine.ones(6).unfold(0, 2, 2).mul_(2).sum().item() == 12
 
 
 def test_a_write_into_detached_memory_is_seen_by_the_backward_pass() -> None:
