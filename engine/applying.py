@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import backend
+from engine import amp, backend
 from engine.autograd.tape import remember
 from engine.autograd.views import make_view, refresh
 from engine.backend import Array, Device
@@ -34,6 +34,8 @@ def apply(primitive: Primitive, operands: Sequence[Any], attributes: dict[str, A
         elif operand is not None:
             tensors = _without_numbers(primitive, operands, trace)
             break
+    if amp.is_autocast_enabled():
+        tensors = amp.in_precision(primitive, tensors)
     if primitive.promotes and len(operands) > 1:
         tensors = _weakened(tensors)
 

@@ -96,10 +96,13 @@ def summary(module: Module, *inputs: Any) -> Summary:
             inner.training = training
     work: Counter[str] = Counter()
     for step in graph.steps:
+        count = step.primitive.multiply_adds
+        if count is None:
+            continue
         shapes = [None if value is None else graph.values[value].shape for value in step.inputs]
-        count = int(step.primitive.multiply_adds(*shapes, **step.attributes))
+        products = int(count(*shapes, **step.attributes))
         for depth in range(len(step.scope) + 1):
-            work[".".join(step.scope[:depth])] += count
+            work[".".join(step.scope[:depth])] += products
     rows = tuple(
         SummaryRow(
             path,

@@ -60,8 +60,8 @@ class Primitive:
         kind.
     random: forward also gets `generator=`, the backend.Generator of whoever runs it.
     elementwise: a cell of the result hangs on the same cell of each operand only (they broadcast).
-    multiply_adds: (*operand shapes, **attributes) -> how many products it sums up; 0 for what is
-        not made of sums of products.
+    multiply_adds: (*operand shapes, **attributes) -> how many products it sums up; None for what
+        is not made of sums of products.
     samples: operands to test it on.
     """
 
@@ -78,7 +78,7 @@ class Primitive:
     view: bool = False
     promotes: bool = False
     elementwise: bool = False
-    multiply_adds: Callable[..., Any] = lambda *shapes, **_: 0
+    multiply_adds: Callable[..., Any] | None = None
     samples: Callable[[], list[Sample]] = list
 
     def __post_init__(self) -> None:
@@ -106,6 +106,11 @@ class Primitive:
             return [(shape, dtype)], False
         types = dtype if isinstance(dtype, list) else [dtype] * len(shape)
         return list(zip(shape, types, strict=True)), True
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it is made of sums of products: matrix products and convolutions."""
+        return self.multiply_adds is not None
 
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
