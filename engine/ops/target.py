@@ -11,11 +11,11 @@ import numpy as np
 
 from engine.backend import Array, ArrayModule, DType, bool_
 from engine.errors import ShapeError, ValueRangeError
-from engine.ops.elementwise import first
+from engine.ops.elementwise import binary, first
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import need_integer, same_shape, text
 
-__all__ = ["checked", "class_numbers", "label_sets"]
+__all__ = ["checked", "class_numbers", "label_sets", "residual"]
 
 
 # ---- numbers
@@ -78,6 +78,14 @@ checked: Primitive = Primitive(
         Sample((_SHARES[:0],), {"operand": "target", "low": 0.0}),
         Sample((np.array([1, -1]),), {"operand": "target", "choices": (-1.0, 1.0)}),
     ],
+)
+
+residual: Primitive = binary(
+    "residual",
+    lambda xp, x, target: x - _checked_forward(xp, target, operand="target"),
+    (lambda g, y, x, target: g, lambda g, y, x, target: -g),
+    "e = x − t, refused where the target t is not a number",
+    ("δ", "−δ"),
 )
 
 

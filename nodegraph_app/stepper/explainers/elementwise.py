@@ -24,7 +24,7 @@ def add(operation: Operation, index: Index) -> Explanation:
     return Explanation(translate("stepper", "Sum of two numbers"), "sum", total(terms), terms)
 
 
-@explains("subtract")
+@explains("subtract", "residual")
 def subtract(operation: Operation, index: Index) -> Explanation:
     """y = a − b."""
     first, second = _term(operation, 0, index), _term(operation, 1, index)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from engine import ops
 from engine.errors import ValueRangeError
 from engine.nn.functional.loss.reduction import (
-    checked,
     chosen_reduction,
     need_same_shape,
     reduced,
@@ -18,7 +17,7 @@ __all__ = ["huber_loss", "l1_loss", "mse_loss", "smooth_l1_loss"]
 
 def _residual(input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:
     need_same_shape(input, target=target, weight=weight)
-    return input - checked(target)
+    return ops.residual(input, target)
 
 
 def mse_loss(
