@@ -2,8 +2,10 @@
 
 from engine.nn import functional, init, utils
 from engine.nn.activation import *
+from engine.nn.adaptive_pool import *
 from engine.nn.arithmetic import *
 from engine.nn.attention import *
+from engine.nn.batch_norm import *
 from engine.nn.checkpoint import *
 from engine.nn.container import *
 from engine.nn.conv import *
@@ -27,19 +29,17 @@ from engine.nn.loss.segmentation import *
 from engine.nn.loss.sequence import *
 from engine.nn.models import *
 from engine.nn.module import *
-from engine.nn.norm import *
 from engine.nn.padding import *
 from engine.nn.parameter import *
 from engine.nn.parameter_container import *
 from engine.nn.pool import *
-from engine.nn.pool_sized import *
 from engine.nn.positions import *
 from engine.nn.recurrent import *
 from engine.nn.recurrent_base import *
 from engine.nn.recurrent_cell import *
-from engine.nn.rows import *
 from engine.nn.sample_norm import *
 from engine.nn.shape import *
+from engine.nn.softmax import *
 from engine.nn.state_space import *
 from engine.nn.summary import *
 from engine.nn.transformer import *

@@ -8,7 +8,7 @@ import engine
 import engine.nn.functional as F
 from engine.errors import ShapeError
 from engine.nn import init
-from engine.nn.functional.sparse import checked_padding
+from engine.nn.functional.embeddings import checked_padding
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
 from engine.ops.rules import need_ndim, need_positive, text

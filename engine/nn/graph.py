@@ -19,7 +19,7 @@ from engine.backend import Generator
 from engine.errors import ShapeError, ValueRangeError
 from engine.functions.joining import cat
 from engine.nn import init
-from engine.nn.functional.message import ends, has_self_loop, on_graph
+from engine.nn.functional.graph import ends, has_self_loop, on_graph
 from engine.nn.linear import Linear
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter

@@ -23,7 +23,7 @@ from engine.nn.dropout import Dropout1d
 from engine.nn.linear import Identity, Linear
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
-from engine.nn.rows import GLU
+from engine.nn.softmax import GLU
 from engine.ops.rules import need_positive, text
 from engine.tensors import Tensor
 

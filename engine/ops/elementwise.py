@@ -20,9 +20,9 @@ from engine.backend import (
     promote,
 )
 from engine.errors import DTypeError
-from engine.ops.broadcast import summed_to
 from engine.ops.primitive import Primitive, Sample
 from engine.ops.rules import broadcast_shapes, same_shape
+from engine.ops.shape.broadcast import summed_to
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor

@@ -12,7 +12,7 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import first
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import need_floating, same_shape, text
-from engine.ops.sort import order
+from engine.ops.sorting import order
 
 __all__ = [
     "bernoulli", "draw_exponential", "draw_integers", "draw_normal", "draw_permutation",
@@ -73,8 +73,8 @@ draw_permutation: Primitive = Primitive(
     name="draw_permutation",
     shape=lambda *, n, dtype: (n,),
     dtype=lambda *, n, dtype: dtype,
-    forward=lambda xp, *, n, dtype, generator: (
-        xp.argsort(generator.next(xp).random(n)).astype(dtype, copy=False)
+    forward=lambda xp, *, n, dtype, generator: xp.argsort(generator.next(xp).random(n)).astype(
+        dtype, copy=False
     ),
     formula="y = 0 … n − 1 in random order",
     inputs=(),

@@ -10,6 +10,8 @@ from engine.nn.functional.conv import *
 from engine.nn.functional.distance import *
 from engine.nn.functional.domain import *
 from engine.nn.functional.dropout import *
+from engine.nn.functional.embeddings import *
+from engine.nn.functional.graph import *
 from engine.nn.functional.grid import *
 from engine.nn.functional.linear import *
 from engine.nn.functional.loss.classification import *
@@ -22,12 +24,10 @@ from engine.nn.functional.loss.ranking import *
 from engine.nn.functional.loss.regression import *
 from engine.nn.functional.loss.segmentation import *
 from engine.nn.functional.loss.sequence import *
-from engine.nn.functional.message import *
 from engine.nn.functional.norm import *
 from engine.nn.functional.padding import *
 from engine.nn.functional.pool import *
-from engine.nn.functional.pool_places import *
 from engine.nn.functional.recurrent import *
-from engine.nn.functional.sparse import *
 from engine.nn.functional.state_space import *
+from engine.nn.functional.unpool import *
 from engine.nn.functional.vision import *

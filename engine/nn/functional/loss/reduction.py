@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import ops
 from engine.backend import is_floating
 from engine.errors import ShapeError
-from engine.ops.loss import need_reduction
+from engine.ops.loss.nll import need_reduction
 from engine.tensors import Tensor
 
 

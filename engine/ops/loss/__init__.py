@@ -1,0 +1,1 @@
+"""What losses are made of, and the checks of their targets."""

@@ -1,0 +1,1 @@
+"""Maps in another size, or with a border of their own."""

@@ -1,0 +1,1 @@
+"""Sequences: attention, recurrence, state spaces."""
