@@ -33,13 +33,17 @@ def save_file(
     path: str | os.PathLike[str],
     metadata: Mapping[str, str] | None = None,
 ) -> None:
-    """Write tensors or arrays under their names; the file is complete or not there at all.
+    """Write tensors or arrays under their names; the file is complete or not there at all."""
+    arrays = {name: np.ascontiguousarray(_array(value)) for name, value in tensors.items()}
+    arrays = {name: a.reshape(np.shape(tensors[name])) for name, a in arrays.items()}
+    write_whole(path, safetensors.numpy.save(arrays, dict(metadata) if metadata else None))
+
+
+def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file that is complete or not there at all.
 
     It is written beside the target, flushed to the disk and renamed over it.
     """
-    arrays = {name: np.ascontiguousarray(_array(value)) for name, value in tensors.items()}
-    arrays = {name: a.reshape(np.shape(tensors[name])) for name, a in arrays.items()}
-    content = safetensors.numpy.save(arrays, dict(metadata) if metadata else None)
     target = Path(path)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

@@ -2,6 +2,7 @@
 
 from engine.data.collate import *
 from engine.data.dataset import *
+from engine.data.idx import *
 from engine.data.loader import *
 from engine.data.sampler import *
 from engine.data.split import *

@@ -41,7 +41,13 @@ def test_importing_what_needs_no_screen_never_imports_qt(module: str) -> None:
 
 def test_importing_the_engine_brings_neither_the_canvas_nor_its_libraries() -> None:
     loaded = modules_after("import engine")
-    assert loaded.isdisjoint({"nodegraph_app", "networkx", "pydantic", "rich", "sklearn"})
+    assert loaded.isdisjoint({*QT, "nodegraph_app", "networkx", "pydantic", "rich"})
+    assert loaded.isdisjoint({"sklearn", "scipy", "tokenizers"})
+
+
+def test_only_a_tokenizer_that_is_made_brings_its_package() -> None:
+    loaded = modules_after("import engine.data, engine.nn, engine.optim, engine.text")
+    assert loaded.isdisjoint({*QT, "networkx", "sklearn", "tokenizers"})
 
 
 def test_importing_the_public_api_costs_no_more_than_the_standard_library() -> None:

@@ -1,0 +1,6 @@
+"""Text as numbers: tokenizers trained on it, vocabularies, and vectors of words."""
+
+from engine.text.tokenizer import *
+from engine.text.vocabulary import *
+from engine.text.windows import *
+from engine.text.word2vec import *
