@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from engine.errors import ValueRangeError
@@ -125,6 +126,17 @@ class ModuleList(_Numbered):
     @classmethod
     def _of(cls, modules: list[Module]) -> ModuleList:
         return cls(modules)
+
+    def __repr__(self) -> str:
+        """Modules that are written alike and follow each other stand in one line, as PyTorch's."""
+        lines, first = [], 0
+        for text, alike in groupby(map(repr, self)):
+            count = len(list(alike))
+            name = f"({first})" if count == 1 else f"({first}-{first + count - 1})"
+            lines.append(f"{name}: {text}" if count == 1 else f"{name}: {count} x {text}")
+            first += count
+        body = "\n".join(lines).replace("\n", "\n  ")
+        return f"{type(self).__name__}(\n  {body}\n)" if lines else f"{type(self).__name__}()"
 
 
 class ModuleDict(Module):

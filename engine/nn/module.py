@@ -162,6 +162,7 @@ class Module(State):
         kind = type(self).__name__
         if not self._modules:
             return f"{kind}({self.extra_repr()})"
-        lines = [f"({name}): {module!r}" for name, module in self._modules.items()]
+        lines = [self.extra_repr()] if self.extra_repr() else []
+        lines += [f"({name}): {module!r}" for name, module in self._modules.items()]
         body = "\n".join(lines).replace("\n", "\n  ")
         return f"{kind}(\n  {body}\n)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import engine.nn.functional as F
-from engine.nn.functional.windows import IntOrSizes
+from engine.nn.functional.windows import IntOrSizes, along_each, strides
 from engine.nn.module import Module
 from engine.tensors import Tensor
 
@@ -93,9 +93,9 @@ class AvgPool1d(Module):
         count_include_pad: bool = True,
     ) -> None:
         super().__init__()
-        self.kernel_size = kernel_size
-        self.stride = kernel_size if stride is None else stride
-        self.padding = padding
+        self.kernel_size = along_each(kernel_size, 1)
+        self.stride = strides(stride, kernel_size, 1)
+        self.padding = along_each(padding, 1)
         self.ceil_mode = ceil_mode
         self.count_include_pad = count_include_pad
 

@@ -184,3 +184,16 @@ def _stepped(graph: Any, fed: dict[str, Any]) -> dict[str, Any]:
 
 def _planned(graph: Any, fed: dict[str, Any]) -> dict[str, Any]:
     return dict(Plan(graph, generator=Generator(7)).run(fed))
+
+
+@pytest.mark.parametrize("kind", ["Linear", "Conv2d"])
+def test_parameters_start_in_pytorchs_distribution(kind: str) -> None:
+    engine.manual_seed(3)
+    layer = nn.Linear(300, 200) if kind == "Linear" else nn.Conv2d(12, 200, 5)
+    bound = 1 / np.sqrt(300)
+    for parameter in layer.parameters():
+        values = parameter.detach().numpy()
+        assert abs(values).max() <= bound
+        assert abs(values).max() > bound * 0.95
+        assert values.std() == pytest.approx(bound / np.sqrt(3), rel=0.1)
+        assert values.dtype == np.float32

@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch")
 import engine  # noqa: E402
 import engine.nn.functional as F  # noqa: E402
 from engine import nn  # noqa: E402
-from tests.engine.oracle import samples  # noqa: E402
+from tests.engine.oracle import comparison  # noqa: E402
 
 Array = np.ndarray[Any, Any]
 T = torch.nn.functional
@@ -28,10 +28,11 @@ def assert_pytorchs(ours: Callable[..., Any], theirs: Callable[..., Any], *array
     mine = [engine.tensor(a, requires_grad=a.dtype.kind == "f") for a in arrays]
     other = [torch.tensor(a, requires_grad=a.dtype.kind == "f") for a in arrays]
     made, expected = ours(*mine), theirs(*other)
-    samples.assert_same_results(made, expected)
-    samples.assert_same_gradients(
-        list(samples.tensors_in(made)),
-        list(samples.tensors_in(expected)),
+    comparison.assert_same_results(made, expected)
+    comparison.assert_same_gradients(
+        torch,
+        list(comparison.tensors_in(made)),
+        list(comparison.tensors_in(expected)),
         [t for t in mine if t.requires_grad],
         [t for t in other if t.requires_grad],
     )
@@ -98,7 +99,7 @@ def test_lines_and_solids_in_another_size_are_pytorchs(shape: tuple[int, ...], m
     for factor in (2, 0.8, 1.3):
         x = numbers(*shape)
         mine = F.interpolate(engine.tensor(x), scale_factor=factor, mode=name)
-        samples.assert_same_results(
+        comparison.assert_same_results(
             mine, T.interpolate(torch.tensor(x), scale_factor=factor, mode=name)
         )
 
@@ -206,7 +207,7 @@ def test_a_transposed_convolution_makes_the_size_that_is_asked_for(rank: int) ->
     size = tuple(2 * n for n in x.shape[2:])
     ours = mine(engine.tensor(x), output_size=size)
     theirs = other(torch.tensor(x), output_size=list(size))
-    samples.assert_same_results(ours, theirs)
+    comparison.assert_same_results(ours, theirs)
     assert ours.shape[2:] == size
 
 

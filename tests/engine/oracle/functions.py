@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import torch
-
 import engine
 import engine.nn.functional as F
 from engine.functions import random
@@ -30,6 +28,7 @@ RENAMED: dict[str, Callable[..., Any]] = {
         (*(slice(None),) * dim, slice(start, end, step))
     ],
     "where": engine.Tensor.where,
+    "zero_": lambda x: x.clone().zero_(),
     "polygamma": lambda x, n: engine.polygamma(n, x),
     # The samples of normal are of three kinds: in place, of tensors, and of a number and a tensor.
     "normal": lambda x, *given, **how: (
@@ -289,9 +288,7 @@ LEFT_OUT: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {
     "linalg.pinv": [
         (
             "an absolute tolerance, or one a matrix",
-            lambda s: (
-                s.kwargs.get("atol") is not None or isinstance(s.kwargs.get("rtol"), torch.Tensor)
-            ),
+            lambda s: s.kwargs.get("atol") is not None or hasattr(s.kwargs.get("rtol"), "shape"),
         ),
     ],
     "linalg.matrix_power": [

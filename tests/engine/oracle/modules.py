@@ -35,3 +35,8 @@ LEFT_OUT: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {
         )
     ],
 }
+
+
+def text(theirs: str) -> str:
+    """How PyTorch writes a layer, without the one class name that is its own."""
+    return theirs.replace("NonDynamicallyQuantizableLinear", "Linear")

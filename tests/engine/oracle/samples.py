@@ -1,16 +1,16 @@
-"""PyTorch's own sample inputs, as the engine's values, and results of both side by side."""
+"""PyTorch's own sample inputs, as the engine's values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import torch
 
 import engine
 import engine.nn.functional as F
 from engine import nn
+from tests.engine.oracle import functions, modules
 
 DTYPES = {
     torch.float16: engine.float16,
@@ -52,8 +52,6 @@ def to_engine(value: Any, made: dict[int, Any] | None = None) -> Any:
     if isinstance(value, torch.device):
         return "cpu"
     if isinstance(value, torch.layout | torch.memory_format | torch.Generator | complex):
-        if value in (torch.strided, torch.contiguous_format, torch.preserve_format):
-            raise NotOursError("layouts are not the engine's")
         raise NotOursError(repr(value))
     if callable(value) and value in FUNCTIONS:
         return FUNCTIONS[value]
@@ -67,8 +65,17 @@ def to_engine(value: Any, made: dict[int, Any] | None = None) -> Any:
             return type(value)(*converted)
         return type(value)(converted)
     if isinstance(value, Mapping):
-        return {key: to_engine(item, made) for key, item in value.items()}
+        return {
+            key: to_engine(item, made) for key, item in value.items() if not is_as_ever(key, item)
+        }
     return value
+
+
+def is_as_ever(name: str, value: Any) -> bool:
+    """Whether an argument asks for the order of memory that there is anyhow."""
+    return (name == "memory_format" and value is torch.preserve_format) or (
+        name == "layout" and value is torch.strided
+    )
 
 
 def encoder_layer(layer: Any) -> nn.TransformerEncoderLayer:
@@ -86,78 +93,47 @@ def encoder_layer(layer: Any) -> nn.TransformerEncoderLayer:
     )
 
 
-def tensors_in(value: Any) -> Iterator[Any]:
-    """Every tensor, PyTorch's or the engine's, in the order in which they stand."""
-    if isinstance(value, torch.Tensor | engine.Tensor):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from tensors_in(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from tensors_in(item)
-    elif hasattr(value, "data") and hasattr(value, "batch_sizes"):  # a packed sequence
-        yield value.data
+def of_operation(op: Any) -> Iterator[tuple[int, Any, Any]]:
+    """The samples of an OpInfo that are the engine's too: number, PyTorch's, (input, args, kwargs).
 
-
-def array(tensor: Any) -> np.ndarray[Any, Any]:
-    """Its numbers."""
-    if isinstance(tensor, torch.Tensor):
-        return np.asarray(tensor.detach().numpy(force=True))  # also of zeros without memory
-    return np.asarray(tensor.detach().numpy())
-
-
-def assert_same_results(ours: Any, theirs: Any, tolerance: float = 1e-8) -> None:
-    """The same tensors in the same order: shape, dtype and numbers; and equal plain values."""
-    our_tensors, their_tensors = list(tensors_in(ours)), list(tensors_in(theirs))
-    assert len(our_tensors) == len(their_tensors), "another number of results"
-    if not their_tensors:
-        assert ours == theirs or (ours != ours and theirs != theirs)
-    for a, b in zip(our_tensors, their_tensors, strict=True):
-        assert_same(array(a), array(b), tolerance)
-
-
-def assert_same(
-    ours: np.ndarray[Any, Any], theirs: np.ndarray[Any, Any], tolerance: float = 1e-8
-) -> None:
-    """Shape, dtype, and numbers to `tolerance` of the largest of their size."""
-    assert ours.shape == theirs.shape, f"shape {ours.shape}, PyTorch's {theirs.shape}"
-    assert ours.dtype == theirs.dtype, f"dtype {ours.dtype}, PyTorch's {theirs.dtype}"
-    if theirs.dtype.kind == "f":
-        np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance)
-    else:
-        np.testing.assert_array_equal(ours, theirs)
-
-
-def gradients(library: Any, outputs: list[Any], leaves: list[Any]) -> list[Any]:
-    """Vector-Jacobian products of all floating outputs that have a gradient, with fixed vectors.
-
-    library: `torch` or `engine`.
+    In float64 where the operation takes it, else in what it takes.
     """
-    live = [o for o in outputs if o.requires_grad]
-    seeds = [
-        library.tensor(np.random.default_rng(n).normal(size=tuple(o.shape)).astype(array(o).dtype))
-        for n, o in enumerate(live)
-    ]
-    return list(library.autograd.grad(live, leaves, seeds, allow_unused=True))
-
-
-def assert_same_gradients(
-    ours: list[Any], theirs: list[Any], our_leaves: list[Any], their_leaves: list[Any],
-    tolerance: float = 1e-8,
-) -> None:  # fmt: skip
-    """The same vector-Jacobian products with respect to every leaf; no gradient counts as zero."""
-    their_live = [o for o in theirs if o.requires_grad]
-    our_live = [o for o in ours if o.requires_grad]
-    assert len(our_live) == len(their_live), "other results carry a gradient"
-    if not their_live:
+    dtypes = (torch.float64, torch.int64, torch.bool)
+    dtype = next((dtype for dtype in dtypes if dtype in op.dtypes), None)
+    if dtype is None:
         return
-    expected = gradients(torch, theirs, their_leaves)
-    actual = gradients(engine, ours, our_leaves)
-    for mine, other, leaf in zip(actual, expected, their_leaves, strict=True):
-        zero = np.zeros(tuple(leaf.shape), array(leaf).dtype)
-        assert_same(
-            zero if mine is None else array(mine),
-            zero if other is None else array(other),
-            tolerance,
-        )
+    torch.manual_seed(0)
+    differentiated = op.supports_autograd and dtype.is_floating_point
+    for number, sample in enumerate(op.sample_inputs("cpu", dtype, requires_grad=differentiated)):
+        if any(leaves_out(sample) for _, leaves_out in functions.LEFT_OUT.get(op.name, [])):
+            continue
+        try:
+            yield number, sample, to_engine((sample.input, tuple(sample.args), dict(sample.kwargs)))
+        except NotOursError:
+            continue
+
+
+def of_layer(info: Any, training: bool) -> Iterator[tuple[int, Any, Any, Any]]:
+    """The samples of a ModuleInfo that are the engine's too, in float64.
+
+    Each: number, PyTorch's, (args, kwargs) of the constructor, (args, kwargs) of the call.
+    """
+    torch.manual_seed(0)
+    made = info.module_inputs_func(
+        info, device="cpu", dtype=torch.float64, requires_grad=True, training=training
+    )
+    name = info.module_cls.__name__
+    for number, sample in enumerate(made):
+        build, call = sample.constructor_input, sample.forward_input
+        left_out = any(leaves_out(sample) for _, leaves_out in modules.LEFT_OUT.get(name, []))
+        if left_out or call is None:
+            continue
+        try:
+            yield (
+                number,
+                sample,
+                to_engine((tuple(build.args), dict(build.kwargs))),
+                to_engine((tuple(call.args), dict(call.kwargs))),
+            )
+        except NotOursError:
+            continue

@@ -11,7 +11,9 @@ pytest.importorskip("expecttest")
 
 from torch.testing._internal.common_methods_invocations import op_db  # noqa: E402
 
-from tests.engine.oracle import functions, samples  # noqa: E402
+import engine  # noqa: E402
+import engine.nn.functional as F  # noqa: E402
+from tests.engine.oracle import comparison, functions, grids, samples  # noqa: E402
 
 NAMES = sorted({op.name for op in op_db})
 MAPPED = [
@@ -29,31 +31,13 @@ def test_every_operation_of_pytorchs_is_here_or_its_absence_is_explained() -> No
     assert not both, f"mapped and still listed as missing: {both}"
 
 
-def dtype_of(op: Any) -> Any:
-    """float64 where the operation takes it, else what it takes."""
-    choices = (torch.float64, torch.int64, torch.bool)
-    return next((dtype for dtype in choices if dtype in op.dtypes), None)
-
-
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("op", MAPPED)
 def test_results_and_gradients_are_pytorchs(op: Any) -> None:
-    dtype = dtype_of(op)
-    if dtype is None:
+    if not any(dtype in op.dtypes for dtype in (torch.float64, torch.int64, torch.bool)):
         pytest.skip("takes only dtypes that the engine does not have")
-    torch.manual_seed(0)
     compared = 0
-    for number, sample in enumerate(
-        op.sample_inputs(
-            "cpu", dtype, requires_grad=op.supports_autograd and dtype.is_floating_point
-        )
-    ):
-        if any(leaves_out(sample) for _, leaves_out in functions.LEFT_OUT.get(op.name, [])):
-            continue
-        try:
-            ours = samples.to_engine((sample.input, tuple(sample.args), dict(sample.kwargs)))
-        except samples.NotOursError:
-            continue
+    for number, sample, ours in samples.of_operation(op):
         try:
             compare(op, sample, ours)
         except Exception as error:
@@ -69,18 +53,21 @@ def compare(op: Any, sample: Any, ours: Any) -> None:
     assert function is not None
     made = function(ours[0], *ours[1], **ours[2])
     if op.name in functions.RANDOM | functions.UNINITIALISED:
-        for a, b in zip(samples.tensors_in(made), samples.tensors_in(theirs), strict=True):
+        for a, b in zip(comparison.tensors_in(made), comparison.tensors_in(theirs), strict=True):
             assert (tuple(a.shape), a.dtype) == (tuple(b.shape), samples.DTYPES[b.dtype])
         return
-    samples.assert_same_results(made, theirs)
+    comparison.assert_same_results(made, theirs)
     their_leaves = [
-        t for t in samples.tensors_in((sample.input, sample.args, sample.kwargs)) if t.requires_grad
+        t
+        for t in comparison.tensors_in((sample.input, sample.args, sample.kwargs))
+        if t.requires_grad
     ]
-    our_leaves = [t for t in samples.tensors_in(ours) if t.requires_grad]
+    our_leaves = [t for t in comparison.tensors_in(ours) if t.requires_grad]
     if their_leaves:
-        samples.assert_same_gradients(
-            list(samples.tensors_in(made)),
-            list(samples.tensors_in(theirs)),
+        comparison.assert_same_gradients(
+            torch,
+            list(comparison.tensors_in(made)),
+            list(comparison.tensors_in(theirs)),
             our_leaves,
             their_leaves,
         )
@@ -98,3 +85,26 @@ def described(sample: Any) -> str:
 
     keywords = {name: text(value) for name, value in sample.kwargs.items()}
     return f"{text(sample.input)}, {text(sample.args)}, {keywords}"[:300]
+
+
+# PyTorch says that "same" padding may copy, and that older arguments are older.
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in grids.CASES])
+def test_settings_in_all_combinations_give_pytorchs_results_and_gradients(case: Any) -> None:
+    theirs, ours = case.operands(torch), case.operands(engine)
+    expected = getattr(torch.nn.functional, case.function)(*theirs, **case.keywords)
+    made = getattr(F, case.function)(*ours, **case.keywords)
+    comparison.assert_same_results(made, expected)
+    comparison.assert_same_gradients(
+        torch,
+        list(comparison.tensors_in(made)),
+        list(comparison.tensors_in(expected)),
+        [t for t in ours if t is not None and t.requires_grad],
+        [t for t in theirs if t is not None and t.requires_grad],
+    )
+    if case.function == "batch_norm":  # the running statistics after the call
+        comparison.assert_same_results(ours[1:3], theirs[1:3])
+
+
+def test_no_two_settings_have_one_name() -> None:
+    assert len({case.id for case in grids.CASES}) == len(grids.CASES)

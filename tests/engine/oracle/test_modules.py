@@ -13,7 +13,7 @@ from torch.testing._internal.common_modules import module_db  # noqa: E402
 
 import engine  # noqa: E402
 from engine import nn  # noqa: E402
-from tests.engine.oracle import modules, samples  # noqa: E402
+from tests.engine.oracle import comparison, modules, samples  # noqa: E402
 
 NAMES = sorted({info.module_cls.__name__ for info in module_db})
 MAPPED = [
@@ -34,24 +34,10 @@ def test_every_layer_of_pytorchs_is_here_or_its_absence_is_explained() -> None:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("info", "training"), MAPPED)
 def test_outputs_gradients_and_buffers_are_pytorchs(info: Any, training: bool) -> None:
-    torch.manual_seed(0)
-    dtype = torch.float64
-    inputs = info.module_inputs_func(
-        info, device="cpu", dtype=dtype, requires_grad=True, training=training
-    )
     name = info.module_cls.__name__
     compared = 0
-    for number, sample in enumerate(inputs):
-        if any(leaves_out(sample) for _, leaves_out in modules.LEFT_OUT.get(name, [])):
-            continue
+    for number, sample, made, fed in samples.of_layer(info, training):
         build, call = sample.constructor_input, sample.forward_input
-        if call is None:
-            continue
-        try:
-            made = samples.to_engine((tuple(build.args), dict(build.kwargs)))
-            fed = samples.to_engine((tuple(call.args), dict(call.kwargs)))
-        except samples.NotOursError:
-            continue
         try:
             compare(info, name, training, build, made, call, fed)
         except Exception as error:
@@ -68,24 +54,26 @@ def compare(
     theirs = info.module_cls(*build.args, **build.kwargs).to(torch.float64).train(training)
     ours = getattr(nn, name)(*made[0], **made[1]).to(engine.float64).train(training)
     state = theirs.state_dict()
+    assert repr(ours) == modules.text(repr(theirs))
     assert list(ours.state_dict()) == list(state), "other names in the state"
-    ours.load_state_dict({key: samples.array(value) for key, value in state.items()})
+    ours.load_state_dict({key: comparison.array(value) for key, value in state.items()})
     their_output = theirs(*call.args, **call.kwargs)
     our_output = ours(*fed[0], **fed[1])
     if name in modules.RANDOM and training:
         for a, b in zip(
-            samples.tensors_in(our_output), samples.tensors_in(their_output), strict=True
+            comparison.tensors_in(our_output), comparison.tensors_in(their_output), strict=True
         ):
             assert tuple(a.shape) == tuple(b.shape)
         return
-    samples.assert_same_results(our_output, their_output)
-    samples.assert_same_gradients(
-        list(samples.tensors_in(our_output)),
-        list(samples.tensors_in(their_output)),
+    comparison.assert_same_results(our_output, their_output)
+    comparison.assert_same_gradients(
+        torch,
+        list(comparison.tensors_in(our_output)),
+        list(comparison.tensors_in(their_output)),
         [*[p for p in ours.parameters() if p.requires_grad],
-         *[t for t in samples.tensors_in(fed) if t.requires_grad]],
+         *[t for t in comparison.tensors_in(fed) if t.requires_grad]],
         [*[p for p in theirs.parameters() if p.requires_grad],
-         *[t for t in samples.tensors_in((call.args, call.kwargs)) if t.requires_grad]],
+         *[t for t in comparison.tensors_in((call.args, call.kwargs)) if t.requires_grad]],
     )  # fmt: skip
     for (key, a), b in zip(ours.state_dict().items(), theirs.state_dict().values(), strict=True):
-        samples.assert_same(samples.array(a), samples.array(b)), key
+        comparison.assert_same(comparison.array(a), comparison.array(b)), key
