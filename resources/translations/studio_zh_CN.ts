@@ -2323,12 +2323,64 @@
     <context>
         <name>engine</name>
         <message>
+            <source>Mixed precision computes in half precision</source>
+            <translation>混合精度用半精度计算</translation>
+        </message>
+        <message>
+            <source>The scale grows by a factor above 1 and shrinks by one below</source>
+            <translation>缩放因子的增长系数须大于 1，缩减系数须小于 1</translation>
+        </message>
+        <message>
+            <source>These gradients are already divided by the scale</source>
+            <translation>这些梯度已经除以缩放因子</translation>
+        </message>
+        <message>
+            <source>Call unscale_ once between two updates</source>
+            <translation>请在两次更新之间只调用一次 unscale_</translation>
+        </message>
+        <message>
+            <source>step was called twice</source>
+            <translation>step 调用了两次</translation>
+        </message>
+        <message>
+            <source>Call update between two steps</source>
+            <translation>请在两次 step 之间调用 update</translation>
+        </message>
+        <message>
+            <source>Nothing was stepped since the last update</source>
+            <translation>上次 update 之后没有调用过 step</translation>
+        </message>
+        <message>
+            <source>Call step before update</source>
+            <translation>请先调用 step，再调用 update</translation>
+        </message>
+        <message>
+            <source>{operation} needs its operands on one device</source>
+            <translation>{operation} 要求操作数在同一设备上</translation>
+        </message>
+        <message>
+            <source>Move them with .to(device)</source>
+            <translation>请用 .to(device) 移动它们</translation>
+        </message>
+        <message>
+            <source>There are no inputs to differentiate</source>
+            <translation>没有可求导的输入</translation>
+        </message>
+        <message>
+            <source>Leave `inputs` out</source>
+            <translation>请去掉 `inputs`</translation>
+        </message>
+        <message>
             <source>An input has no part in the outputs</source>
             <translation>有一个输入与输出无关</translation>
         </message>
         <message>
             <source>Leave it out, or pass allow_unused=True</source>
             <translation>请去掉它，或传入 allow_unused=True</translation>
+        </message>
+        <message>
+            <source>Each output has a gradient of its own</source>
+            <translation>每个输出应各有一个梯度</translation>
         </message>
         <message>
             <source>There is nothing to differentiate: the tensor does not require a gradient</source>
@@ -2343,16 +2395,12 @@
             <translation>梯度的形状必须与张量相同</translation>
         </message>
         <message>
-            <source>The tape behind this result has been used and let go</source>
-            <translation>这个结果的计算记录已用过并释放</translation>
+            <source>An input does not require a gradient</source>
+            <translation>有一个输入不需要梯度</translation>
         </message>
         <message>
-            <source>Call backward(retain_graph=True) the first time, or run the forward again</source>
-            <translation>请在第一次调用时用 backward(retain_graph=True)，或重新执行前向</translation>
-        </message>
-        <message>
-            <source>The gradient rule of {operation} returned another shape than its operand's</source>
-            <translation>{operation} 的梯度规则给出的形状与操作数不同</translation>
+            <source>Set requires_grad=True on it before the forward pass</source>
+            <translation>请在前向之前给它设置 requires_grad=True</translation>
         </message>
         <message>
             <source>Only a tensor of one element can start a backward pass by itself</source>
@@ -2363,16 +2411,140 @@
             <translation>请先归约成一个数（sum、mean 或损失），或传入 gradient=</translation>
         </message>
         <message>
+            <source>The gradient rule of {operation} returned another shape than its operand's</source>
+            <translation>{operation} 的梯度规则给出的形状与操作数不同</translation>
+        </message>
+        <message>
             <source>The gradient with respect to input {position} does not agree with the difference</source>
             <translation>对输入 {position} 的梯度与差分结果不一致</translation>
         </message>
         <message>
-            <source>An operand that the backward pass of {operation} needs was written in place</source>
-            <translation>{operation} 的反向所需的操作数已被就地改写</translation>
+            <source>This Function has no forward</source>
+            <translation>这个 Function 没有 forward</translation>
         </message>
         <message>
-            <source>Write after backward(), or write to a copy</source>
-            <translation>请在 backward() 之后改写，或改写副本</translation>
+            <source>Write forward(ctx, ...)</source>
+            <translation>请编写 forward(ctx, ...)</translation>
+        </message>
+        <message>
+            <source>This Function has no setup_context</source>
+            <translation>这个 Function 没有 setup_context</translation>
+        </message>
+        <message>
+            <source>This Function has no backward</source>
+            <translation>这个 Function 没有 backward</translation>
+        </message>
+        <message>
+            <source>Write backward(ctx, ...)</source>
+            <translation>请编写 backward(ctx, ...)</translation>
+        </message>
+        <message>
+            <source>Saved tensors are read inside backward</source>
+            <translation>已保存的张量只能在 backward 中读取</translation>
+        </message>
+        <message>
+            <source>Keep other things as attributes</source>
+            <translation>其他内容请作为属性保存</translation>
+        </message>
+        <message>
+            <source>A Function does not write through a view</source>
+            <translation>Function 不能通过视图写入</translation>
+        </message>
+        <message>
+            <source>Pass it a copy: .clone()</source>
+            <translation>请传入副本：.clone()</translation>
+        </message>
+        <message>
+            <source>The backward of {function} gives one gradient for each argument of its forward</source>
+            <translation>{function} 的 backward 应为其 forward 的每个参数各返回一个梯度</translation>
+        </message>
+        <message>
+            <source>Return None for arguments that are no tensors or need no gradient</source>
+            <translation>对不是张量或不需要梯度的参数，请返回 None</translation>
+        </message>
+        <message>
+            <source>The backward of this Function can be differentiated once only</source>
+            <translation>这个 Function 的 backward 不能再次求导</translation>
+        </message>
+        <message>
+            <source>Write its backward in operations of tensors, without @once_differentiable</source>
+            <translation>请用张量运算编写它的 backward，不要用 @once_differentiable</translation>
+        </message>
+        <message>
+            <source>The backward of {function} returns tensors</source>
+            <translation>{function} 的 backward 必须返回张量</translation>
+        </message>
+        <message>
+            <source>The backward of {function} returned a gradient of another shape for argument {place}</source>
+            <translation>{function} 的 backward 对参数 {place} 返回的梯度形状不同</translation>
+        </message>
+        <message>
+            <source>The outputs do not depend on an input</source>
+            <translation>输出与某个输入无关</translation>
+        </message>
+        <message>
+            <source>Leave it out, or pass strict=False</source>
+            <translation>请去掉它，或传入 strict=False</translation>
+        </message>
+        <message>
+            <source>{name} has other shapes than what it is multiplied with</source>
+            <translation>{name} 的形状与它要相乘的对象不同</translation>
+        </message>
+        <message>
+            <source>Second derivatives are taken of a function with one number as output</source>
+            <translation>二阶导数只能对输出为一个数的函数求取</translation>
+        </message>
+        <message>
+            <source>{name} is needed where there is more than one number</source>
+            <translation>元素多于一个时需要 {name}</translation>
+        </message>
+        <message>
+            <source>The tape behind the result of {operation} has been used and let go</source>
+            <translation>{operation} 的结果的计算记录已用过并释放</translation>
+        </message>
+        <message>
+            <source>Call backward(retain_graph=True) the first time, or run the forward again</source>
+            <translation>请在第一次调用时用 backward(retain_graph=True)，或重新执行前向</translation>
+        </message>
+        <message>
+            <source>The {part} of {operation} that the backward pass needs was written in place</source>
+            <translation>反向所需的 {operation} 的 {part} 已被就地改写</translation>
+        </message>
+        <message>
+            <source>Write after backward(), or write to a copy: .clone()</source>
+            <translation>请在 backward() 之后改写，或改写副本：.clone()</translation>
+        </message>
+        <message>
+            <source>A leaf was written in place before the backward pass that is to be differentiated</source>
+            <translation>在要再次求导的反向之前，有一个叶子张量被就地改写</translation>
+        </message>
+        <message>
+            <source>Write after the second derivatives have been computed</source>
+            <translation>请在算完二阶导数之后改写</translation>
+        </message>
+        <message>
+            <source>The memory that this tensor may share was written</source>
+            <translation>这个张量可能共享的内存已被改写</translation>
+        </message>
+        <message>
+            <source>Reshape after the write, or write to a copy: .clone()</source>
+            <translation>请在改写之后再改变形状，或改写副本：.clone()</translation>
+        </message>
+        <message>
+            <source>A view that was made under no_grad is used after its base got a history</source>
+            <translation>在 no_grad 下建立的视图，在其基张量有了计算历史之后又被使用</translation>
+        </message>
+        <message>
+            <source>Make the view again, or detach it</source>
+            <translation>请重新建立视图，或将它 detach</translation>
+        </message>
+        <message>
+            <source>A leaf that shares memory was written through a tensor with a history</source>
+            <translation>共享内存的叶子张量通过有计算历史的张量被改写</translation>
+        </message>
+        <message>
+            <source>Write to a copy: .clone()</source>
+            <translation>请改写副本：.clone()</translation>
         </message>
         <message>
             <source>No device has this name</source>
@@ -2403,40 +2575,20 @@
             <translation>没有种子 {seed}</translation>
         </message>
         <message>
-            <source>A tensor holds numbers</source>
-            <translation>张量的内容是数</translation>
+            <source>A batch has samples</source>
+            <translation>一批中必须有样本</translation>
         </message>
         <message>
-            <source>The step of arange must not be 0</source>
-            <translation>arange 的步长不能为 0</translation>
-        </message>
-        <message>
-            <source>linspace gives 0 numbers or more</source>
-            <translation>linspace 给出 0 个或更多数</translation>
-        </message>
-        <message>
-            <source>randint needs a size</source>
-            <translation>randint 需要 size</translation>
-        </message>
-        <message>
-            <source>randint draws below `high`</source>
-            <translation>randint 抽取的数小于 `high`</translation>
-        </message>
-        <message>
-            <source>Nested lists must be of equal length</source>
-            <translation>嵌套列表的长度必须相等</translation>
-        </message>
-        <message>
-            <source>A size is 0 or more</source>
-            <translation>大小为 0 或更大</translation>
+            <source>The samples of a batch have equal {property}</source>
+            <translation>同一批样本的 {property} 必须相同</translation>
         </message>
         <message>
             <source>The samples of a batch have one shape</source>
             <translation>同一批的样本形状相同</translation>
         </message>
         <message>
-            <source>Resize or pad the samples</source>
-            <translation>请调整样本的大小，或填充</translation>
+            <source>Resize or pad the samples, or pass collate_fn</source>
+            <translation>请调整样本的大小，或填充，或传入 collate_fn</translation>
         </message>
         <message>
             <source>The tensors of a data set have one length</source>
@@ -2447,8 +2599,56 @@
             <translation>子集只能指定其数据集中的样本</translation>
         </message>
         <message>
+            <source>Data sets are joined</source>
+            <translation>至少要有一个数据集才能拼接</translation>
+        </message>
+        <message>
+            <source>Data sets side by side have one length</source>
+            <translation>并列的数据集长度必须相同</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read as IDX: {reason}</source>
+            <translation>无法把 {path} 读作 IDX：{reason}</translation>
+        </message>
+        <message>
+            <source>Download the file again, or choose another</source>
+            <translation>请重新下载该文件，或选择其他文件</translation>
+        </message>
+        <message>
+            <source>Fetching ahead takes threads and batches</source>
+            <translation>预取需要线程数和批数</translation>
+        </message>
+        <message>
+            <source>Only one thing can say in which order samples come</source>
+            <translation>样本的顺序只能由一处决定</translation>
+        </message>
+        <message>
+            <source>A data set that is only iterated comes in its own order</source>
+            <translation>只能迭代的数据集按自己的顺序给出样本</translation>
+        </message>
+        <message>
+            <source>Shuffle inside its __iter__</source>
+            <translation>请在它的 __iter__ 中打乱</translation>
+        </message>
+        <message>
             <source>A batch has at least one sample</source>
             <translation>一批至少有一个样本</translation>
+        </message>
+        <message>
+            <source>A data set that is only iterated has no known length</source>
+            <translation>只能迭代的数据集长度未知</translation>
+        </message>
+        <message>
+            <source>A sampler draws samples</source>
+            <translation>采样器至少要抽取一个样本</translation>
+        </message>
+        <message>
+            <source>The weights of samples are not negative, and not all zero</source>
+            <translation>样本的权重不能为负，也不能全为零</translation>
+        </message>
+        <message>
+            <source>There are not as many samples to draw</source>
+            <translation>没有这么多样本可抽</translation>
         </message>
         <message>
             <source>The parts do not make up the data set</source>
@@ -2457,6 +2657,130 @@
         <message>
             <source>A share is between 0 and 1</source>
             <translation>份额在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>A jitter is a number of 0 or more, or a range of factors</source>
+            <translation>抖动应为大于或等于 0 的数，或一个系数区间</translation>
+        </message>
+        <message>
+            <source>Hues move by at most half the circle</source>
+            <translation>色相至多移动半个色环</translation>
+        </message>
+        <message>
+            <source>A probability is between 0 and 1</source>
+            <translation>概率在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>There is a weight of 0 or more for each transform</source>
+            <translation>每个变换应有一个大于或等于 0 的权重</translation>
+        </message>
+        <message>
+            <source>A picture has channels, rows and columns</source>
+            <translation>图像必须有通道、行和列</translation>
+        </message>
+        <message>
+            <source>Add a dimension of channels: picture[None]</source>
+            <translation>请加上通道维：picture[None]</translation>
+        </message>
+        <message>
+            <source>A picture has two or three dimensions</source>
+            <translation>图像必须是二维或三维的</translation>
+        </message>
+        <message>
+            <source>Only 8-bit numbers are taken for shades from 0 to 255</source>
+            <translation>只有 8 位整数才能当作 0 到 255 的灰度值</translation>
+        </message>
+        <message>
+            <source>Divide by the largest shade</source>
+            <translation>请除以最大灰度值</translation>
+        </message>
+        <message>
+            <source>A border has one, two or four widths</source>
+            <translation>边框应给出一个、两个或四个宽度</translation>
+        </message>
+        <message>
+            <source>There is no padding mode {name}</source>
+            <translation>没有填充模式 {name}</translation>
+        </message>
+        <message>
+            <source>A scale is above 0</source>
+            <translation>缩放比例必须大于 0</translation>
+        </message>
+        <message>
+            <source>A spread is above 0</source>
+            <translation>标准差必须大于 0</translation>
+        </message>
+        <message>
+            <source>Colours are red, green and blue</source>
+            <translation>颜色应有红、绿、蓝三个通道</translation>
+        </message>
+        <message>
+            <source>A factor is not negative</source>
+            <translation>系数不能为负</translation>
+        </message>
+        <message>
+            <source>The circle of colours goes half round each way</source>
+            <translation>色相沿色环向每个方向至多移动半圈</translation>
+        </message>
+        <message>
+            <source>A size is a height and a width</source>
+            <translation>大小应为高和宽</translation>
+        </message>
+        <message>
+            <source>{name} are one number of 0 or more, or a range</source>
+            <translation>{name} 应为一个大于或等于 0 的数，或一个区间</translation>
+        </message>
+        <message>
+            <source>The picture is smaller than the part that is wanted</source>
+            <translation>图像比所要裁取的部分小</translation>
+        </message>
+        <message>
+            <source>Pass pad_if_needed=True, or resize first</source>
+            <translation>请传入 pad_if_needed=True，或先调整大小</translation>
+        </message>
+        <message>
+            <source>Shares of the area and ratios are ranges above 0</source>
+            <translation>面积比例和宽高比应为大于 0 的区间</translation>
+        </message>
+        <message>
+            <source>A picture is moved by shares of its size</source>
+            <translation>图像的平移量应为其大小的比例</translation>
+        </message>
+        <message>
+            <source>Scales are a range above 0</source>
+            <translation>缩放比例应为大于 0 的区间</translation>
+        </message>
+        <message>
+            <source>Only floating-point tensors can require a gradient</source>
+            <translation>只有浮点张量可以要求梯度</translation>
+        </message>
+        <message>
+            <source>A result on the tape requires a gradient as its operands do</source>
+            <translation>计算记录中的结果是否需要梯度由其操作数决定</translation>
+        </message>
+        <message>
+            <source>Use .detach(), or compute it inside no_grad</source>
+            <translation>请使用 .detach()，或在 no_grad 中计算它</translation>
+        </message>
+        <message>
+            <source>A gradient has the shape of its tensor</source>
+            <translation>梯度的形状必须与其张量相同</translation>
+        </message>
+        <message>
+            <source>Gradients are added up in leaves only</source>
+            <translation>梯度只在叶子张量中累加</translation>
+        </message>
+        <message>
+            <source>Use register_hook</source>
+            <translation>请使用 register_hook</translation>
+        </message>
+        <message>
+            <source>{operation} needs a tensor that requires a gradient</source>
+            <translation>{operation} 要求张量需要梯度</translation>
+        </message>
+        <message>
+            <source>Set requires_grad=True first</source>
+            <translation>请先设置 requires_grad=True</translation>
         </message>
         <message>
             <source>A size depends on the batch size N in a way that shapes alone cannot decide</source>
@@ -2475,8 +2799,968 @@
             <translation>请选择保存的权重文件，或重新保存权重</translation>
         </message>
         <message>
-            <source>This is one integer, or one each for rows and columns</source>
-            <translation>这里需要一个整数，或行、列各一个</translation>
+            <source>There is no such rounding</source>
+            <translation>没有这种舍入方式</translation>
+        </message>
+        <message>
+            <source>where needs both choices, or none</source>
+            <translation>where 需要同时给出两个选项，或都不给</translation>
+        </message>
+        <message>
+            <source>rot90 turns in a plane of two dimensions</source>
+            <translation>rot90 在两个维度构成的平面内旋转</translation>
+        </message>
+        <message>
+            <source>repeats is 0 or more</source>
+            <translation>repeats 必须大于或等于 0</translation>
+        </message>
+        <message>
+            <source>indexing is "ij" or "xy"</source>
+            <translation>indexing 必须是 "ij" 或 "xy"</translation>
+        </message>
+        <message>
+            <source>The axes of a grid are vectors</source>
+            <translation>网格的各轴必须是向量</translation>
+        </message>
+        <message>
+            <source>combinations chooses from a vector</source>
+            <translation>combinations 从向量中选取</translation>
+        </message>
+        <message>
+            <source>r is 0 or more</source>
+            <translation>r 必须大于或等于 0</translation>
+        </message>
+        <message>
+            <source>block_diag joins matrices</source>
+            <translation>block_diag 拼接的是矩阵</translation>
+        </message>
+        <message>
+            <source>{name} needs {least} dimensions or more</source>
+            <translation>{name} 需要至少 {least} 维</translation>
+        </message>
+        <message>
+            <source>repeat_interleave needs one number for each element</source>
+            <translation>repeat_interleave 对每个元素需要一个数</translation>
+        </message>
+        <message>
+            <source>Tensors of different dtypes are not compared for closeness</source>
+            <translation>dtype 不同的张量不能比较是否接近</translation>
+        </message>
+        <message>
+            <source>The result of einsum has letters of its operands, each once</source>
+            <translation>einsum 结果的字母必须来自操作数，且各出现一次</translation>
+        </message>
+        <message>
+            <source>Both lists of tensordot are as long</source>
+            <translation>tensordot 的两个列表长度必须相同</translation>
+        </message>
+        <message>
+            <source>einsum needs letters for each operand</source>
+            <translation>einsum 对每个操作数都需要一组字母</translation>
+        </message>
+        <message>
+            <source>tensordot sums over dimensions that both have</source>
+            <translation>tensordot 求和的维度必须两者都有</translation>
+        </message>
+        <message>
+            <source>einsum has one letter for each dimension</source>
+            <translation>einsum 对每个维度需要一个字母</translation>
+        </message>
+        <message>
+            <source>A diagonal needs two equal sizes</source>
+            <translation>取对角线要求两个维度大小相等</translation>
+        </message>
+        <message>
+            <source>The dimension {letter} has one size in all operands</source>
+            <translation>维度 {letter} 在所有操作数中的大小必须相同</translation>
+        </message>
+        <message>
+            <source>cov takes variables in rows</source>
+            <translation>cov 的输入以行为变量</translation>
+        </message>
+        <message>
+            <source>fweights are counts</source>
+            <translation>fweights 必须是计数</translation>
+        </message>
+        <message>
+            <source>There is one weight for each observation</source>
+            <translation>每个观测值应有一个权重</translation>
+        </message>
+        <message>
+            <source>A tensor holds numbers</source>
+            <translation>张量的内容是数</translation>
+        </message>
+        <message>
+            <source>This needs a copy</source>
+            <translation>这里需要复制</translation>
+        </message>
+        <message>
+            <source>Allow one</source>
+            <translation>请允许复制</translation>
+        </message>
+        <message>
+            <source>arange does not get from {start} to {end} in steps of {step}</source>
+            <translation>arange 以 {step} 为步长无法从 {start} 到 {end}</translation>
+        </message>
+        <message>
+            <source>There are 0 steps or more</source>
+            <translation>步数必须大于或等于 0</translation>
+        </message>
+        <message>
+            <source>Nested lists must be of equal length</source>
+            <translation>嵌套列表的长度必须相等</translation>
+        </message>
+        <message>
+            <source>diag takes a vector or a matrix</source>
+            <translation>diag 的输入是向量或矩阵</translation>
+        </message>
+        <message>
+            <source>Use diagonal or diag_embed for more dimensions</source>
+            <translation>维度更多时，请使用 diagonal 或 diag_embed</translation>
+        </message>
+        <message>
+            <source>trace takes a matrix</source>
+            <translation>trace 的输入是矩阵</translation>
+        </message>
+        <message>
+            <source>There is no such dimension</source>
+            <translation>没有这个维度</translation>
+        </message>
+        <message>
+            <source>finfo is for floating-point dtypes</source>
+            <translation>finfo 用于浮点 dtype</translation>
+        </message>
+        <message>
+            <source>Use iinfo</source>
+            <translation>请使用 iinfo</translation>
+        </message>
+        <message>
+            <source>iinfo is for integer dtypes</source>
+            <translation>iinfo 用于整数 dtype</translation>
+        </message>
+        <message>
+            <source>Use finfo</source>
+            <translation>请使用 finfo</translation>
+        </message>
+        <message>
+            <source>A fill value is one number</source>
+            <translation>填入的值必须是一个数</translation>
+        </message>
+        <message>
+            <source>A size is 0 or more</source>
+            <translation>大小为 0 或更大</translation>
+        </message>
+        <message>
+            <source>This part is not inside</source>
+            <translation>这一部分不在范围之内</translation>
+        </message>
+        <message>
+            <source>The indices have the input's dimensions</source>
+            <translation>索引的维数必须与输入相同</translation>
+        </message>
+        <message>
+            <source>A position is outside</source>
+            <translation>有一个位置超出范围</translation>
+        </message>
+        <message>
+            <source>index_fill writes one number</source>
+            <translation>index_fill 只写入一个数</translation>
+        </message>
+        <message>
+            <source>masked_fill writes one number</source>
+            <translation>masked_fill 只写入一个数</translation>
+        </message>
+        <message>
+            <source>What is written has the shape of the part that it replaces</source>
+            <translation>写入内容的形状必须与被替换的部分相同</translation>
+        </message>
+        <message>
+            <source>What is written has the input's dtype</source>
+            <translation>写入内容的 dtype 必须与输入相同</translation>
+        </message>
+        <message>
+            <source>Convert it with .to(input.dtype)</source>
+            <translation>请用 .to(input.dtype) 转换它</translation>
+        </message>
+        <message>
+            <source>The index is a vector</source>
+            <translation>索引必须是向量</translation>
+        </message>
+        <message>
+            <source>A mask is true or false</source>
+            <translation>掩码必须是布尔值</translation>
+        </message>
+        <message>
+            <source>Compare, for example mask != 0</source>
+            <translation>请作比较，例如 mask != 0</translation>
+        </message>
+        <message>
+            <source>There is one slice for each index</source>
+            <translation>每个索引应有一个切片</translation>
+        </message>
+        <message>
+            <source>Stacked tensors have one shape</source>
+            <translation>堆叠的张量形状必须相同</translation>
+        </message>
+        <message>
+            <source>Parts have a size of 1 or more</source>
+            <translation>每一份的大小必须大于或等于 1</translation>
+        </message>
+        <message>
+            <source>The parts add up to the dimension</source>
+            <translation>各份之和必须等于该维度的大小</translation>
+        </message>
+        <message>
+            <source>There is one chunk or more</source>
+            <translation>至少要分成一块</translation>
+        </message>
+        <message>
+            <source>The batch is not split</source>
+            <translation>批次不能拆分</translation>
+        </message>
+        <message>
+            <source>Split along another dimension</source>
+            <translation>请沿其他维度拆分</translation>
+        </message>
+        <message>
+            <source>This split needs {least} dimensions or more</source>
+            <translation>这种拆分需要至少 {least} 维</translation>
+        </message>
+        <message>
+            <source>The dimension divides into {parts} equal parts</source>
+            <translation>该维度必须能分成相等的 {parts} 份</translation>
+        </message>
+        <message>
+            <source>There is one part or more</source>
+            <translation>至少要分成一份</translation>
+        </message>
+        <message>
+            <source>This memory cannot be seen in the shape {wanted} without a copy</source>
+            <translation>不复制就无法把这块内存看作形状 {wanted}</translation>
+        </message>
+        <message>
+            <source>Use .reshape(...), or .contiguous() first</source>
+            <translation>请使用 .reshape(...)，或先调用 .contiguous()</translation>
+        </message>
+        <message>
+            <source>as_strided reads a contiguous tensor from the beginning of its memory</source>
+            <translation>as_strided 要求张量连续，且从其内存的开头读取</translation>
+        </message>
+        <message>
+            <source>Copy it first with .clone()</source>
+            <translation>请先用 .clone() 复制</translation>
+        </message>
+        <message>
+            <source>Both batches have one size</source>
+            <translation>两个批次的大小必须相同</translation>
+        </message>
+        <message>
+            <source>dot takes one dtype</source>
+            <translation>dot 的两个输入 dtype 必须相同</translation>
+        </message>
+        <message>
+            <source>inner needs one size in the last dimension</source>
+            <translation>inner 要求末维大小相同</translation>
+        </message>
+        <message>
+            <source>What is added has the product's shape</source>
+            <translation>相加项的形状必须与乘积相同</translation>
+        </message>
+        <message>
+            <source>There is nothing to multiply</source>
+            <translation>没有可相乘的内容</translation>
+        </message>
+        <message>
+            <source>{name} takes tensors of {ndim} dimensions</source>
+            <translation>{name} 的输入是 {ndim} 维张量</translation>
+        </message>
+        <message>
+            <source>A cross product is of vectors of 3 numbers</source>
+            <translation>叉积的输入是三维向量</translation>
+        </message>
+        <message>
+            <source>A chain is of matrices; its first and last may be vectors</source>
+            <translation>连乘的各项必须是矩阵；首项和末项可以是向量</translation>
+        </message>
+        <message>
+            <source>There is no norm {p}</source>
+            <translation>没有范数 {p}</translation>
+        </message>
+        <message>
+            <source>The order of a norm is a number</source>
+            <translation>范数的阶必须是数</translation>
+        </message>
+        <message>
+            <source>A matrix lies in two different dimensions</source>
+            <translation>矩阵必须位于两个不同的维度</translation>
+        </message>
+        <message>
+            <source>There is no norm {ord} of matrices</source>
+            <translation>矩阵没有范数 {ord}</translation>
+        </message>
+        <message>
+            <source>A norm of this order is of vectors or matrices</source>
+            <translation>这种阶的范数只用于向量或矩阵</translation>
+        </message>
+        <message>
+            <source>Name one or two dimensions</source>
+            <translation>请指定一个或两个维度</translation>
+        </message>
+        <message>
+            <source>renorm needs p &gt; 0 and maxnorm ≥ 0</source>
+            <translation>renorm 要求 p &gt; 0 且 maxnorm ≥ 0</translation>
+        </message>
+        <message>
+            <source>cdist compares rows of one length</source>
+            <translation>cdist 要求两边的行长度相同</translation>
+        </message>
+        <message>
+            <source>The order of a distance is 0 or more</source>
+            <translation>距离的阶必须大于或等于 0</translation>
+        </message>
+        <message>
+            <source>clamp needs a limit</source>
+            <translation>clamp 需要上限或下限</translation>
+        </message>
+        <message>
+            <source>There is no such derivative</source>
+            <translation>没有这一阶导数</translation>
+        </message>
+        <message>
+            <source>Booleans have no sign</source>
+            <translation>布尔值没有正负号</translation>
+        </message>
+        <message>
+            <source>randint needs a size</source>
+            <translation>randint 需要 size</translation>
+        </message>
+        <message>
+            <source>randint draws below `high`</source>
+            <translation>randint 抽取的数小于 `high`</translation>
+        </message>
+        <message>
+            <source>Two numbers say no size</source>
+            <translation>两个数都不是张量，大小未知</translation>
+        </message>
+        <message>
+            <source>There is no such spread</source>
+            <translation>没有这样的标准差</translation>
+        </message>
+        <message>
+            <source>Probabilities are floating-point numbers</source>
+            <translation>概率必须是浮点数</translation>
+        </message>
+        <message>
+            <source>uniform draws below `high`</source>
+            <translation>uniform 抽取的数小于 `high`</translation>
+        </message>
+        <message>
+            <source>A rate is above 0</source>
+            <translation>速率参数必须大于 0</translation>
+        </message>
+        <message>
+            <source>nanmean computes with floating-point numbers</source>
+            <translation>nanmean 用浮点数计算</translation>
+        </message>
+        <message>
+            <source>Give unbiased or correction, not both</source>
+            <translation>unbiased 与 correction 只能给一个</translation>
+        </message>
+        <message>
+            <source>diff needs a dimension</source>
+            <translation>diff 需要至少一维</translation>
+        </message>
+        <message>
+            <source>diff goes forward</source>
+            <translation>diff 的阶数不能为负</translation>
+        </message>
+        <message>
+            <source>scatter adds or multiplies</source>
+            <translation>scatter 的归约只能是相加或相乘</translation>
+        </message>
+        <message>
+            <source>scatter_reduce has no such reduction</source>
+            <translation>scatter_reduce 没有这种归约方式</translation>
+        </message>
+        <message>
+            <source>scatter writes values of the input's dtype</source>
+            <translation>scatter 写入的值 dtype 必须与输入相同</translation>
+        </message>
+        <message>
+            <source>Convert them with .to(input.dtype)</source>
+            <translation>请用 .to(input.dtype) 转换它们</translation>
+        </message>
+        <message>
+            <source>scatter needs a value for each index</source>
+            <translation>scatter 对每个索引需要一个值</translation>
+        </message>
+        <message>
+            <source>flatten needs start_dim at or before end_dim</source>
+            <translation>flatten 要求 start_dim 不在 end_dim 之后</translation>
+        </message>
+        <message>
+            <source>t() transposes matrices</source>
+            <translation>t() 只转置矩阵</translation>
+        </message>
+        <message>
+            <source>Use transpose(dim0, dim1), or mT for the matrices of a batch</source>
+            <translation>请使用 transpose(dim0, dim1)；转置一批矩阵请用 mT</translation>
+        </message>
+        <message>
+            <source>movedim names each dimension once, and one place for each</source>
+            <translation>movedim 要求每个维度恰好写一次，且各对应一个位置</translation>
+        </message>
+        <message>
+            <source>A tensor does not expand to fewer dimensions</source>
+            <translation>张量不能扩展为更少的维度</translation>
+        </message>
+        <message>
+            <source>There is no such interpolation</source>
+            <translation>没有这种插值方式</translation>
+        </message>
+        <message>
+            <source>Quantiles need shares and numbers of one floating-point dtype</source>
+            <translation>分位数要求 q 与输入为同一种浮点 dtype</translation>
+        </message>
+        <message>
+            <source>Shares are a number or a row</source>
+            <translation>q 必须是一个数或一行数</translation>
+        </message>
+        <message>
+            <source>There is no such side</source>
+            <translation>没有这样的 side</translation>
+        </message>
+        <message>
+            <source>A histogram has parts</source>
+            <translation>直方图必须有分箱</translation>
+        </message>
+        <message>
+            <source>bincount counts a row</source>
+            <translation>bincount 的输入是一行数</translation>
+        </message>
+        <message>
+            <source>There is no such length</source>
+            <translation>没有这样的长度</translation>
+        </message>
+        <message>
+            <source>A view that was made under no_grad is written where gradients are recorded</source>
+            <translation>在 no_grad 下建立的视图，在记录梯度时被改写</translation>
+        </message>
+        <message>
+            <source>Make the view outside of no_grad, or write inside it</source>
+            <translation>请在 no_grad 之外建立视图，或在其中改写</translation>
+        </message>
+        <message>
+            <source>A write in place keeps the shape</source>
+            <translation>就地改写必须保持形状不变</translation>
+        </message>
+        <message>
+            <source>Use the operation that makes a new tensor (without the underscore)</source>
+            <translation>请使用产生新张量的运算（不带下划线）</translation>
+        </message>
+        <message>
+            <source>The result cannot be stored in this tensor</source>
+            <translation>结果无法存入这个张量</translation>
+        </message>
+        <message>
+            <source>Convert the tensor first, or use the operation that makes a new one</source>
+            <translation>请先转换张量，或使用产生新张量的运算</translation>
+        </message>
+        <message>
+            <source>Several elements of this tensor are one place in memory</source>
+            <translation>这个张量有多个元素位于内存中的同一处</translation>
+        </message>
+        <message>
+            <source>fill_ takes one number</source>
+            <translation>fill_ 只接受一个数</translation>
+        </message>
+        <message>
+            <source>A meta tensor has no values to store</source>
+            <translation>meta 张量没有可存入的值</translation>
+        </message>
+        <message>
+            <source>Make both tensors on the same device</source>
+            <translation>请在同一设备上创建这两个张量</translation>
+        </message>
+        <message>
+            <source>A leaf that requires a gradient is not written in place</source>
+            <translation>需要梯度的叶子张量不能就地改写</translation>
+        </message>
+        <message>
+            <source>A view of a leaf that requires a gradient is not written in place</source>
+            <translation>需要梯度的叶子张量的视图不能就地改写</translation>
+        </message>
+        <message>
+            <source>Write inside `with engine.no_grad():`, or compute a new tensor</source>
+            <translation>请在 `with engine.no_grad():` 中改写，或计算新的张量</translation>
+        </message>
+        <message>
+            <source>ind is 1 or more</source>
+            <translation>ind 必须大于或等于 1</translation>
+        </message>
+        <message>
+            <source>There is no such driver</source>
+            <translation>没有这个 driver</translation>
+        </message>
+        <message>
+            <source>solve(left=False) takes matrices on the right</source>
+            <translation>solve(left=False) 的右侧必须是矩阵</translation>
+        </message>
+        <message>
+            <source>Fractional pooling takes an output_size or an output_ratio</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>output_ratio is between 0 and 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{kind} takes several inputs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A slice goes forward</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A single number has no slices</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>embed_dim is shared out evenly among the heads</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set embed_dim to {below} or {above}, or change num_heads</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Query heads are shared out evenly among key and value heads</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Attention takes a batch of sequences</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{kind} takes another input</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only a module can be checkpointed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use engine.utils.checkpoint.checkpoint for functions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no module {index}</source>
+            <translation>没有模块 {index}</translation>
+        </message>
+        <message>
+            <source>There is no module {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{groups} groups do not divide {name} evenly</source>
+            <translation>{groups} 个组不能整除 {name}</translation>
+        </message>
+        <message>
+            <source>A transposed convolution is padded with zeros, by numbers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The convolution's stride does not make this output_size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The dropout probability is between 0 and 1</source>
+            <translation>dropout 的概率在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>The weight has a row for each token</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>PReLU learns one slope, or one for each channel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set num_parameters to {channels}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The lower end is above the upper one</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The shrinkage is not negative</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The alpha of CELU is not 0</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no approximation {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The attention mask does not fit the scores</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Query, key and value do not belong together</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The query's features are shared out among the heads</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keys and values come in pairs, for each batch of queries</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>is_causal says what the mask is, and there is none</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass Transformer.generate_square_subsequent_mask(length)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Given keys and values are projected already, a row for each batch and head</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A projection has no weight</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Query, key, value and masks do not belong together</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The {name} has another shape than the attention</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The {name} says yes and no, or holds numbers to add</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Causal attention has its mask already</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A learned key is not added to given ones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Distances are between the rows of a matrix</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>p cannot be {p}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one weight for each kernel, none of them negative</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A bandwidth cannot be {width}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Two sets of features have equally many features</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Flatten the features to (N, D)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A Gram matrix is of feature maps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Both have the same feature maps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>dropout1d takes sequences of channels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use dropout</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>padding_idx is one of the vocabulary's numbers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no such mode</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Bags are rows of tokens, or all tokens with offsets</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Offsets belong to tokens in one row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one weight for each token, and only sums are weighted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A maximum does not divide its gradient by frequency</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No class numbers and no num_classes</source>
+            <translation>既没有类别编号，也没有 num_classes</translation>
+        </message>
+        <message>
+            <source>Pass num_classes</source>
+            <translation>请传入 num_classes</translation>
+        </message>
+        <message>
+            <source>There is no such aggregation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Edges are two rows: where each comes from and where it goes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Transpose a list of pairs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one weight for each edge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An affine map of pictures is 2×3 (of solids 3×4) for each sample</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The grid has {rank} coordinates for each place of each sample</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no {name} {given} here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Label smoothing is between 0 and 1</source>
+            <translation>标签平滑在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>The loss takes samples and a weight with a row for each class</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The input does not fit the weight</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The bias does not fit the weight</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only class numbers can be ignored</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Targets in the shape of the input are probabilities</source>
+            <translation>与输入形状相同的目标是概率</translation>
+        </message>
+        <message>
+            <source>Give class numbers, one for each sample, or probabilities as floats</source>
+            <translation>请给出类别编号，每个样本一个，或用浮点数给出概率</translation>
+        </message>
+        <message>
+            <source>A temperature is above 0, and alpha a share</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The margin is an angle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>SphereFace's margin multiplies the angle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An angular margin compares features with a row for each class</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gamma cannot be {gamma}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one target for each sample</source>
+            <translation>每个样本有一个目标</translation>
+        </message>
+        <message>
+            <source>The variance has the input's shape, or one value for a dimension of it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The scores are (N, C) or (C)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one target for each pair</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The margin cannot be {margin}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Anchor, positive and negative have equally many dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one weight for each class</source>
+            <translation>每个类别有一个权重</translation>
+        </message>
+        <message>
+            <source>The {operand} of the loss has the shape of its input</source>
+            <translation>损失的 {operand} 与输入形状相同</translation>
+        </message>
+        <message>
+            <source>Reshape one to the other: (N, 1) and (N,) are different shapes</source>
+            <translation>请把一个改成另一个的形状：(N, 1) 与 (N,) 是不同的形状</translation>
+        </message>
+        <message>
+            <source>beta cannot be {beta}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>delta cannot be {delta}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Dice compares sets of places</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one target for each place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>CTC reads log-probabilities over time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>eps is positive in training</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Instance normalisation needs more than one value for each channel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use a larger input, or GroupNorm</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Group normalisation needs more than one value for each group</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use fewer groups</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Local response normalisation takes channels with at least one more dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Evaluation needs running statistics</source>
+            <translation>评估需要滑动统计量</translation>
+        </message>
+        <message>
+            <source>Pass them, or training=True</source>
+            <translation>请传入它们，或 training=True</translation>
+        </message>
+        <message>
+            <source>Padding has two sizes for each dimension, the last dimension first</source>
+            <translation>填充对每个维度给两个大小，末维在前</translation>
+        </message>
+        <message>
+            <source>Only constant padding has a value</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Negative padding leaves nothing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The output size is one number, or one for each dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Fractional pooling needs an output_size, or an output_ratio between 0 and 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This output_size does not pool to the input's size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>recompute_scale_factor goes with a scale_factor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no interpolation {mode} over {rank} dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>align_corners goes with linear, bilinear, bicubic and trilinear</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>antialias goes with bilinear and bicubic</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Interpolation takes a size or a scale_factor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>scale_factor is one positive number, or one for each dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The input has {actual_ndim} dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The square of upscale_factor divides the channels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>downscale_factor divides height and width</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>groups divides the channels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This is one integer, or one for each dimension</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no padding {name}</source>
@@ -2491,64 +3775,64 @@
             <translation>请用数给出填充</translation>
         </message>
         <message>
-            <source>The dropout probability is between 0 and 1</source>
-            <translation>dropout 的概率在 0 与 1 之间</translation>
+            <source>The temperature is above 0</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Padding has two sizes for each dimension, the last dimension first</source>
-            <translation>填充对每个维度给两个大小，末维在前</translation>
+            <source>For the likeliest token always, use greedy</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>There is no padding mode {name}</source>
-            <translation>没有填充模式 {name}</translation>
+            <source>Generation goes on from at least one token</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Padding by {mode} is at most {most} here</source>
-            <translation>此处 {mode} 填充至多为 {most}</translation>
+            <source>Beam search goes on from one sequence</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Evaluation needs running statistics</source>
-            <translation>评估需要滑动统计量</translation>
+            <source>There is at least one beam</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Pass them, or training=True</source>
-            <translation>请传入它们，或 training=True</translation>
+            <source>Tokens are chosen by rows of logits</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>No class numbers and no num_classes</source>
-            <translation>既没有类别编号，也没有 num_classes</translation>
+            <source>Take those of the last position: logits[:, -1]</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Pass num_classes</source>
-            <translation>请传入 num_classes</translation>
+            <source>top_k keeps tokens</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Label smoothing is between 0 and 1</source>
-            <translation>标签平滑在 0 与 1 之间</translation>
+            <source>top_p is a probability</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>The {operand} of the loss has the shape of its input</source>
-            <translation>损失的 {operand} 与输入形状相同</translation>
+            <source>A graph convolution takes {channels} features of each node</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Reshape one to the other: (N, 1) and (N,) are different shapes</source>
-            <translation>请把一个改成另一个的形状：(N, 1) 与 (N,) 是不同的形状</translation>
+            <source>Self-loops are added by the normalisation</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Targets in the shape of the input are probabilities</source>
-            <translation>与输入形状相同的目标是概率</translation>
+            <source>There is no node {node} among {nodes}</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Give class numbers, one for each sample, or probabilities as floats</source>
-            <translation>请给出类别编号，每个样本一个，或用浮点数给出概率</translation>
+            <source>Nothing lies between these ends</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>There is no module {index}</source>
-            <translation>没有模块 {index}</translation>
+            <source>The output channels do not divide into {groups} groups</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>{groups} groups do not divide {name} evenly</source>
-            <translation>{groups} 个组不能整除 {name}</translation>
+            <source>The sparsity is a share</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No gain is known for {name}</source>
@@ -2563,6 +3847,30 @@
             <translation>没有模式 {name}</translation>
         </message>
         <message>
+            <source>This start is for tensors with another number of dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every token belongs to a segment</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The attention mask says of every token whether it is a word</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Patches cover the image</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network reads images of one size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Resize the images, or set image_size and in_channels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{kind} has no forward</source>
             <translation>{kind} 没有 forward</translation>
         </message>
@@ -2571,20 +3879,116 @@
             <translation>请编写方法 forward(self, input)</translation>
         </message>
         <message>
-            <source>A member's name is not empty and has no dot</source>
-            <translation>成员的名称不能为空，也不能含点</translation>
+            <source>Padding is one size, or two for each dimension</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>The module is not set up yet</source>
-            <translation>模块尚未建立</translation>
+            <source>{layer} takes {rank} dimensions and channels, with or without a batch</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Call super().__init__() first</source>
-            <translation>请先调用 super().__init__()</translation>
+            <source>A container of parameters holds tensors</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>{name} is not a module</source>
-            <translation>{name} 不是模块</translation>
+            <source>There is no parameter {index}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no parameter {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Positions are added to sequences of {features} features</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The sequence is longer than the learned positions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set max_length to {length} or more, or shorten the sequence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rotation turns features in pairs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose embed_dim / num_heads even</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no nonlinearity {name} of an RNN</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The state of an LSTM is a pair</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one length for each sequence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no recurrent mode {mode}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only an LSTM projects its output, and to fewer numbers than its hidden units</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A recurrent layer takes a known number of steps, at least 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A packed sequence knows its lengths</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The {kind} layer takes sequences of {size} numbers a step</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set input_size to {actual_size}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The input of a recurrent layer has the dtype of its weights</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Convert the input with .to(…), or the layer with .double() or .float()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The initial state {name} has another shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>One sequence without a batch has a state without a batch</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The {kind} takes {size} numbers for each sample</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The state {name} has another shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{channels} channels do not divide into {groups} groups</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set num_groups to a divisor of {channels}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Softmax2d takes images</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The state does not belong to this module</source>
@@ -2603,28 +4007,132 @@
             <translation>请载入同一网络的状态</translation>
         </message>
         <message>
-            <source>BatchNorm2d takes images</source>
-            <translation>BatchNorm2d 的输入是图像</translation>
+            <source>The states of S4D come in pairs</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>There is no such dimension</source>
-            <translation>没有这个维度</translation>
+            <source>The layer takes sequences of {d_model} channels</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>flatten needs start_dim at or before end_dim</source>
-            <translation>flatten 要求 start_dim 不在 end_dim 之后</translation>
+            <source>There is no dt_init {name}</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>A tensor does not expand to fewer dimensions</source>
-            <translation>张量不能扩展为更少的维度</translation>
+            <source>A step is one step of each sequence</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>This shape does not expand to the wanted one</source>
-            <translation>这个形状不能扩展成所需的形状</translation>
+            <source>Use run for several steps</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Only dimensions of size 1 stretch</source>
-            <translation>只有大小为 1 的维度可以扩展</translation>
+            <source>The block takes sequences of {d_model} numbers a step</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} cannot be {value}</source>
+            <translation>{name} 不能为 {value}</translation>
+        </message>
+        <message>
+            <source>A summary is made for inputs of known shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The activation is named, or a function</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Source and target have one batch, and d_model features</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A member's name is not empty and has no dot</source>
+            <translation>成员的名称不能为空，也不能含点</translation>
+        </message>
+        <message>
+            <source>The module is not set up yet</source>
+            <translation>模块尚未建立</translation>
+        </message>
+        <message>
+            <source>Call super().__init__() first</source>
+            <translation>请先调用 super().__init__()</translation>
+        </message>
+        <message>
+            <source>{name} is not a module</source>
+            <translation>{name} 不是模块</translation>
+        </message>
+        <message>
+            <source>A norm's order is above 0</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The total norm is not a finite number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look for the first NaN, or pass error_if_nonfinite=False</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The vector has an element for each of the parameters'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A padded batch has a dimension of steps and one of sequences</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The lengths are not in decreasing order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass enforce_sorted=False</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>total_length is shorter than the longest sequence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no padding side {side}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sequences that are padded together differ in their length only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Packing needs the lengths themselves</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give the padded batch to the layer, with lengths=</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lengths are one integer for each sequence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A length is outside of what the batch holds</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A gated linear unit halves a dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A gated linear unit halves dimension {dim}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make twice as many features as are wanted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The lower slope is above the upper one</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The convolution takes {expected_channels} channels</source>
@@ -2643,12 +4151,56 @@
             <translation>偏置对每个输出通道有一个数</translation>
         </message>
         <message>
-            <source>A whole number to a negative power is no whole number</source>
-            <translation>整数的负数次幂不是整数</translation>
+            <source>The transposed convolution takes {expected_channels} channels</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Convert the base with .float()</source>
-            <translation>请用 .float() 转换底数</translation>
+            <source>{groups} groups do not divide {in_channels} input channels evenly</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The padding leaves nothing of the output</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use less padding</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>output_padding is smaller than the stride or the dilation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Columns have a row for each channel and kernel cell, and a place for each window</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Dropout of features takes a batch of features</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Booleans have no sign and no difference</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use logical_not or logical_xor (~, ^), or convert them with .long()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This works on the bits of whole numbers or on booleans</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Convert the operands with .long() or .bool()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no token {token} in a vocabulary of {vocabulary}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make the vocabulary (num_embeddings) larger, or check how the tokens are counted</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no {kind} {index}</source>
@@ -2663,36 +4215,84 @@
             <translation>索引比维度多</translation>
         </message>
         <message>
+            <source>There is no element {index}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The values do not fit the places that they are written to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The index of scatter has the input's dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>scatter writes one value for each index</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The mask of masked_scatter has the input's shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There are fewer values than true places in the mask</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Check the edges: nodes are counted from 0</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one index for each edge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Offsets start at 0 and never fall or pass the end</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Index {index} is outside</source>
+            <translation>索引 {index} 超出范围</translation>
+        </message>
+        <message>
+            <source>The batch is not cut</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A mask has the sizes of the dimensions that it stands for</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A slice steps forward</source>
+            <translation>切片的步长为正</translation>
+        </message>
+        <message>
+            <source>Turn the order round with flip</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This is no index</source>
             <translation>这不是索引</translation>
         </message>
         <message>
-            <source>There is no reduction {name}</source>
-            <translation>没有归约方式 {name}</translation>
+            <source>The value fills the part</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>There are no classes</source>
-            <translation>没有类别</translation>
+            <source>The inputs of a bilinear layer differ in their last dimension only</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>There is one target for each sample</source>
-            <translation>每个样本有一个目标</translation>
+            <source>The bias has one number for each output feature</source>
+            <translation>偏置对每个输出特征有一个数</translation>
         </message>
         <message>
-            <source>Give class numbers, one for each sample of the batch</source>
-            <translation>请给出类别编号，一批中每个样本一个</translation>
+            <source>The bilinear layer takes {wanted} features as input {place}</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>There is one weight for each class</source>
-            <translation>每个类别有一个权重</translation>
-        </message>
-        <message>
-            <source>The target {label} is not one of the {classes} classes</source>
-            <translation>目标 {label} 不在 {classes} 个类别之中</translation>
-        </message>
-        <message>
-            <source>Number the classes from 0, or give the network as many outputs as classes</source>
-            <translation>请从 0 开始给类别编号，或让网络的输出数等于类别数</translation>
+            <source>Set in{place}_features to {features}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>These shapes do not multiply</source>
@@ -2711,8 +4311,104 @@
             <translation>请把 in_features 设为 {actual_features}，或先展平输入</translation>
         </message>
         <message>
-            <source>The bias has one number for each output feature</source>
-            <translation>偏置对每个输出特征有一个数</translation>
+            <source>This needs square matrices</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Matrices are factored in float32 or float64</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Convert them with .to(engine.float32)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The right-hand sides of a system are columns as long as the matrix</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Singular values are of matrices</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The singular values did not converge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The targets of CTC are padded to one length, or one after the other</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The blank is one of the classes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A {kind} of {length} steps does not fit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one length of the {name} for each sample</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The targets are shorter than their lengths say</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The scale of a reversed gradient is one number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There are too few samples for a spread between them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use larger batches</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Distances are between every two points</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no such rule</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no reduction {name}</source>
+            <translation>没有归约方式 {name}</translation>
+        </message>
+        <message>
+            <source>There are no classes</source>
+            <translation>没有类别</translation>
+        </message>
+        <message>
+            <source>Give class numbers, one for each sample of the batch</source>
+            <translation>请给出类别编号，一批中每个样本一个</translation>
+        </message>
+        <message>
+            <source>The target has the shape of the input</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The {operand} is {number} at {place}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look at the data it comes from, or at the layer before the loss</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The target {label} is not one of the {classes} classes</source>
+            <translation>目标 {label} 不在 {classes} 个类别之中</translation>
+        </message>
+        <message>
+            <source>Number the classes from 0, or give the network as many outputs as classes</source>
+            <translation>请从 0 开始给类别编号，或让网络的输出数等于类别数</translation>
+        </message>
+        <message>
+            <source>The target lists the classes of each sample, ended by −1</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Batch normalisation takes a batch of channels</source>
@@ -2735,20 +4431,136 @@
             <translation>请把 num_features 设为 {channels}</translation>
         </message>
         <message>
-            <source>Gradient and state have the parameter's shape</source>
-            <translation>梯度和状态与参数形状相同</translation>
+            <source>Local response normalisation takes a batch of channels</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>The padding of a pooling is at most half its window</source>
-            <translation>池化的填充至多为窗口的一半</translation>
+            <source>The normalisation is over the last dimensions, and they have other sizes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set normalized_shape to {sizes}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The normalisation takes a batch of channels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Weight and bias have one number for each that is normalised</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Weight and bias have one number for each channel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make the layer for {channels} channels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The {operand} of an update has the parameter's shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Whole numbers are not divided by 0</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Convert them with .float()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A whole number to a negative power is no whole number</source>
+            <translation>整数的负数次幂不是整数</translation>
+        </message>
+        <message>
+            <source>Convert the base with .float()</source>
+            <translation>请用 .float() 转换底数</translation>
+        </message>
+        <message>
+            <source>The samples of fractional pooling are one number for each map and dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The samples have the dtype of the input</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Unpooling takes a place for each element</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass the indices that max pooling gave with return_indices=True</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no such place in the unpooled map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give the output_size that was pooled</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{windows} windows of {kernel} do not fit into {size}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use a smaller kernel or a smaller output</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The samples of fractional pooling are 0 to 1</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The divisor is not 0</source>
             <translation>除数不能为 0</translation>
         </message>
         <message>
+            <source>The padding of a pooling is at most half its window</source>
+            <translation>池化的填充至多为窗口的一半</translation>
+        </message>
+        <message>
+            <source>Multinomial draws from one row of weights or from several</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This many cannot be drawn</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Draw with replacement=True</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These are no weights to draw {count} from</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no norm of this order of no numbers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is no largest or smallest of no numbers</source>
             <translation>没有数，就没有最大或最小</translation>
+        </message>
+        <message>
+            <source>There is no interpolation {mode}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{operation} reads from at least one place in each direction</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Padding by {mode} is at most {most} here</source>
+            <translation>此处 {mode} 填充至多为 {most}</translation>
+        </message>
+        <message>
+            <source>Pad less, or with a constant</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no dimension {dim}</source>
@@ -2787,16 +4599,92 @@
             <translation>请改变或扩展其中一个操作数的形状</translation>
         </message>
         <message>
-            <source>{name} cannot be {value}</source>
-            <translation>{name} 不能为 {value}</translation>
-        </message>
-        <message>
             <source>{operation} computes with floating-point numbers</source>
             <translation>{operation} 用浮点数计算</translation>
         </message>
         <message>
             <source>Convert the input with .to(engine.float32)</source>
             <translation>请用 .to(engine.float32) 转换输入</translation>
+        </message>
+        <message>
+            <source>Choose an even size of each head</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one angle for each position and pair of features</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The {cell} cell takes {count} numbers from its {side} for each hidden unit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The factors and the inputs of a linear recurrence have one shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A selective scan takes sequences of channels and a matrix of decays</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A causal convolution has one kernel for each channel, as long as the sequence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Two sequences of one shape are correlated</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The operand {operand} of a selective scan has another shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The steps do not add up to the rows there are</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A sequence of length {length} is not in a batch of {steps} steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The steps of a sequence differ in their number of rows only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>roll needs one shift for each dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>repeat names every dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write 1 for a dimension that stays</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This shape does not expand to the wanted one</source>
+            <translation>这个形状不能扩展成所需的形状</translation>
+        </message>
+        <message>
+            <source>Only dimensions of size 1 stretch</source>
+            <translation>只有大小为 1 的维度可以扩展</translation>
+        </message>
+        <message>
+            <source>A diagonal needs two dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A diagonal lies in two different dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This is no diagonal of that shape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A triangle is cut from matrices</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{actual_shape} cannot be reshaped to {wanted}</source>
@@ -2809,10 +4697,6 @@
         <message>
             <source>permute names every dimension once</source>
             <translation>permute 要求每个维度恰好写一次</translation>
-        </message>
-        <message>
-            <source>This part is not inside</source>
-            <translation>这一部分不在范围之内</translation>
         </message>
         <message>
             <source>There is nothing to join</source>
@@ -2839,16 +4723,152 @@
             <translation>批次不填充</translation>
         </message>
         <message>
-            <source>Index {index} is outside</source>
-            <translation>索引 {index} 超出范围</translation>
+            <source>as_strided needs one stride for each size</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>A slice steps forward</source>
-            <translation>切片的步长为正</translation>
+            <source>These strides leave the tensor's memory</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Adam's betas are at least 0 and below 1</source>
-            <translation>Adam 的 betas 至少为 0 且小于 1</translation>
+            <source>A window of {size} does not fit into {length}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There are no {k} elements to pick</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>None of no numbers can be picked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no {k}th element</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The sorted rows and the values have the same leading dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A histogram's range is finite</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These numbers cannot be counted in {size} places</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} has a number for each dimension</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rprop shrinks its steps by a factor below 1 and grows them by one above</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no line search {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>L-BFGS has one group of parameters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give all parameters in one list</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>L-BFGS computes the loss several times a step</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass a function that calls zero_grad and backward and returns the loss</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A schedule sets the rates of an optimizer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>To go on with a schedule, every group must know the rate it began with</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Load the optimizer's state, or begin with last_epoch=-1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Schedules are combined on one optimizer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is a milestone between each two schedules</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} has one number, or one for each group of parameters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Restarts come after whole epochs, and not sooner each time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no epoch {epoch}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no mode {mode}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>One cycle has steps, and goes up for a share of them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no strategy {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The cycle is over after {total} steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This optimizer has no momentum to cycle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass cycle_momentum=False</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>One cycle has a known length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is one function for each group of parameters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The factors of a linear schedule are shares of the rate</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The factor makes the rate smaller</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This schedule looks for a minimum or maximum, by share or by difference</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>min_lr has one number, or one for each group of parameters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This schedule looks at a number of each epoch</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>An optimizer takes the parameters it is to change</source>
@@ -2861,6 +4881,10 @@
         <message>
             <source>A group has parameters</source>
             <translation>参数组含有参数</translation>
+        </message>
+        <message>
+            <source>The betas are at least 0 and below 1</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The saved optimizer has other groups of parameters</source>
@@ -2877,6 +4901,10 @@
         <message>
             <source>The saved {name} has another shape</source>
             <translation>保存的 {name} 形状不同</translation>
+        </message>
+        <message>
+            <source>Gradient surgery needs losses</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nesterov's method needs momentum and no dampening</source>
@@ -2915,24 +4943,32 @@
             <translation>程序按一个批大小记录</translation>
         </message>
         <message>
+            <source>A reshape of this tensor was written, and may share its memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reshape a copy: .clone()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A meta tensor from outside has no values to run with</source>
             <translation>外来的 meta 张量没有可供运行的值</translation>
         </message>
         <message>
-            <source>{operation} needs its operands on one device</source>
-            <translation>{operation} 要求操作数在同一设备上</translation>
+            <source>A tensor from outside the program cannot take a value with a history</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Move them with .to(device)</source>
-            <translation>请用 .to(device) 移动它们</translation>
+            <source>Write to a copy: .clone(), or detach the value</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>This tensor has a shape and no values</source>
-            <translation>这个张量只有形状，没有值</translation>
+            <source>A tensor is not pickled</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Do not read numbers (item, numpy, bool) while shapes are inferred or a program is traced</source>
-            <translation>推断形状或记录程序时，不要读取数值（item、numpy、bool）</translation>
+            <source>Save tensors with engine.files (safetensors), or send .numpy()</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A tensor that requires a gradient is not handed to NumPy</source>
@@ -2955,8 +4991,120 @@
             <translation>只有单元素张量才是一个数</translation>
         </message>
         <message>
-            <source>Only floating-point tensors can require a gradient</source>
-            <translation>只有浮点张量可以要求梯度</translation>
+            <source>Pick one by its index, or reduce the tensor (sum, mean, any, all)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A tensor without dimensions has no length</source>
+            <translation>没有维度的张量没有长度</translation>
+        </message>
+        <message>
+            <source>A tensor without dimensions has nothing to go through</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use .item()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A result on the tape is not copied deeply</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use .clone() or .detach()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A loss compares each output with its target</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A neuron has at least one input</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no activation {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The neuron takes one number for each weight</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A layer has at least one neuron</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The weight has a row for each neuron and a column for each input</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The bias has a number for each neuron</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A network has at least an input and an output</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An optimizer takes the numbers it is to change</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass network.parameters()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>lr cannot be {lr}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A number cannot be divided by zero</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The exponent is a plain number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write a ** b as (a.log() * b).exp()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{base} to the power of {exponent} is no real number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>e to the power of {x} is larger than any float</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only positive numbers have a logarithm</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A result that is not a number has no gradient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This tensor has a shape and no values</source>
+            <translation>这个张量只有形状，没有值</translation>
+        </message>
+        <message>
+            <source>Do not read numbers (item, numpy, bool) while shapes are inferred or a program is traced</source>
+            <translation>推断形状或记录程序时，不要读取数值（item、numpy、bool）</translation>
+        </message>
+        <message>
+            <source>A view is not taken off the tape</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use .detach()</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The data of a tensor are a tensor</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A stored value keeps the shape</source>
@@ -2979,8 +5127,184 @@
             <translation>请先 detach，或移动它的叶子张量</translation>
         </message>
         <message>
-            <source>A tensor without dimensions has no length</source>
-            <translation>没有维度的张量没有长度</translation>
+            <source>The vocabulary is too small to write these texts with</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make vocab_size larger</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tokenizers need the package tokenizers, which is not installed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Install it: pip install "nodegraph[text]"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The tokens and merges of a tokenizer belong together</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} cannot be read: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose a file that was saved here, or save it again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A tokenizer reads text</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The text holds half of a character</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read the file with the encoding that it was written in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no such kind of tokenizer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A tokenizer of this kind is made for a number of tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass vocab_size: 1000 for small texts, 30000 for large ones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The vocabulary is too small for its special tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A batch is made of texts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no such padding</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This padding needs a length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Texts of different lengths need a padding token</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Train the tokenizer with padding_token among its special_tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Text is decoded from a row of numbers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>For several rows, use decode_batch</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A row has room for its special tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This is not one of the special tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name it in special_tokens when the tokenizer is trained, or pass None</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The unknown token is one of the special tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tokens occur</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The special tokens have places</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{token} is not in the vocabulary</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Build the vocabulary of texts that hold it, or with an unknown token</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no token {number}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A vocabulary is asked about tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Part the text into tokens first: text.split(), or list(text)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A token has one number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A threshold is above 0</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Noise is drawn from words that occur</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A window reaches to a neighbour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no such task</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Words are drawn</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A question names words</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is nothing to learn from</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raise the threshold, or build the vocabulary from these texts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There are fewer steps than segments</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A checkpointed function gave other shapes the second time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Let it depend on its arguments only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A tensor that a checkpointed function uses was written in place</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -3319,6 +5643,14 @@
         <message>
             <source>Variance of channel {channel}</source>
             <translation>通道 {channel} 的方差</translation>
+        </message>
+        <message>
+            <source>Centred and scaled within the sample</source>
+            <translation>在样本内去均值并缩放</translation>
+        </message>
+        <message>
+            <source>Scaled within the sample</source>
+            <translation>在样本内缩放</translation>
         </message>
         <message>
             <source>The draw dropped this cell</source>
