@@ -3308,51 +3308,51 @@
         </message>
         <message>
             <source>Fractional pooling takes an output_size or an output_ratio</source>
-            <translation type="unfinished" />
+            <translation>分数池化需要 output_size 与 output_ratio 之一</translation>
         </message>
         <message>
             <source>output_ratio is between 0 and 1</source>
-            <translation type="unfinished" />
+            <translation>output_ratio 必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>{kind} takes several inputs</source>
-            <translation type="unfinished" />
+            <translation>{kind} 需要多个输入</translation>
         </message>
         <message>
             <source>A slice goes forward</source>
-            <translation type="unfinished" />
+            <translation>切片的步长必须为正</translation>
         </message>
         <message>
             <source>A single number has no slices</source>
-            <translation type="unfinished" />
+            <translation>单个数没有切片</translation>
         </message>
         <message>
             <source>embed_dim is shared out evenly among the heads</source>
-            <translation type="unfinished" />
+            <translation>embed_dim 必须能平均分给各注意力头</translation>
         </message>
         <message>
             <source>Set embed_dim to {below} or {above}, or change num_heads</source>
-            <translation type="unfinished" />
+            <translation>请把 embed_dim 设为 {below} 或 {above}，或改变 num_heads</translation>
         </message>
         <message>
             <source>Query heads are shared out evenly among key and value heads</source>
-            <translation type="unfinished" />
+            <translation>查询头必须能平均分给键值头</translation>
         </message>
         <message>
             <source>Attention takes a batch of sequences</source>
-            <translation type="unfinished" />
+            <translation>注意力的输入是一批序列</translation>
         </message>
         <message>
             <source>{kind} takes another input</source>
-            <translation type="unfinished" />
+            <translation>{kind} 的输入形状不是这样</translation>
         </message>
         <message>
             <source>Only a module can be checkpointed</source>
-            <translation type="unfinished" />
+            <translation>只有模块才能设检查点</translation>
         </message>
         <message>
             <source>Use engine.utils.checkpoint.checkpoint for functions</source>
-            <translation type="unfinished" />
+            <translation>对函数请使用 engine.utils.checkpoint.checkpoint</translation>
         </message>
         <message>
             <source>There is no module {index}</source>
@@ -3360,7 +3360,7 @@
         </message>
         <message>
             <source>There is no module {name}</source>
-            <translation type="unfinished" />
+            <translation>没有模块 {name}</translation>
         </message>
         <message>
             <source>{groups} groups do not divide {name} evenly</source>
@@ -3368,11 +3368,11 @@
         </message>
         <message>
             <source>A transposed convolution is padded with zeros, by numbers</source>
-            <translation type="unfinished" />
+            <translation>转置卷积只能补零，且填充要用数给出</translation>
         </message>
         <message>
             <source>The convolution's stride does not make this output_size</source>
-            <translation type="unfinished" />
+            <translation>该卷积的步幅得不到这个 output_size</translation>
         </message>
         <message>
             <source>The dropout probability is between 0 and 1</source>
@@ -3380,147 +3380,147 @@
         </message>
         <message>
             <source>The weight has a row for each token</source>
-            <translation type="unfinished" />
+            <translation>权重对每个词元必须有一行</translation>
         </message>
         <message>
             <source>PReLU learns one slope, or one for each channel</source>
-            <translation type="unfinished" />
+            <translation>PReLU 学习一个斜率，或每个通道一个</translation>
         </message>
         <message>
             <source>Set num_parameters to {channels}</source>
-            <translation type="unfinished" />
+            <translation>请把 num_parameters 设为 {channels}</translation>
         </message>
         <message>
             <source>The lower end is above the upper one</source>
-            <translation type="unfinished" />
+            <translation>下限大于上限</translation>
         </message>
         <message>
             <source>The shrinkage is not negative</source>
-            <translation type="unfinished" />
+            <translation>收缩量不能为负</translation>
         </message>
         <message>
             <source>The alpha of CELU is not 0</source>
-            <translation type="unfinished" />
+            <translation>CELU 的 alpha 不能为 0</translation>
         </message>
         <message>
             <source>There is no approximation {name}</source>
-            <translation type="unfinished" />
+            <translation>没有 {name} 这种近似</translation>
         </message>
         <message>
             <source>The attention mask does not fit the scores</source>
-            <translation type="unfinished" />
+            <translation>注意力掩码与注意力得分的形状不相容</translation>
         </message>
         <message>
             <source>Query, key and value do not belong together</source>
-            <translation type="unfinished" />
+            <translation>查询、键和值的形状不匹配</translation>
         </message>
         <message>
             <source>The query's features are shared out among the heads</source>
-            <translation type="unfinished" />
+            <translation>查询的特征必须能平均分给各注意力头</translation>
         </message>
         <message>
             <source>Keys and values come in pairs, for each batch of queries</source>
-            <translation type="unfinished" />
+            <translation>键与值必须成对，且批次与查询一致</translation>
         </message>
         <message>
             <source>is_causal says what the mask is, and there is none</source>
-            <translation type="unfinished" />
+            <translation>is_causal 只说明掩码的类型，而这里没有掩码</translation>
         </message>
         <message>
             <source>Pass Transformer.generate_square_subsequent_mask(length)</source>
-            <translation type="unfinished" />
+            <translation>请传入 Transformer.generate_square_subsequent_mask(length)</translation>
         </message>
         <message>
             <source>Given keys and values are projected already, a row for each batch and head</source>
-            <translation type="unfinished" />
+            <translation>给定的键和值必须是已投影的，每个样本的每个注意力头一行</translation>
         </message>
         <message>
             <source>A projection has no weight</source>
-            <translation type="unfinished" />
+            <translation>有一个投影没有权重</translation>
         </message>
         <message>
             <source>Query, key, value and masks do not belong together</source>
-            <translation type="unfinished" />
+            <translation>查询、键、值与掩码的维数不匹配</translation>
         </message>
         <message>
             <source>The {name} has another shape than the attention</source>
-            <translation type="unfinished" />
+            <translation>{name} 的形状与注意力的形状不同</translation>
         </message>
         <message>
             <source>The {name} says yes and no, or holds numbers to add</source>
-            <translation type="unfinished" />
+            <translation>{name} 必须是布尔值，或要相加的浮点数</translation>
         </message>
         <message>
             <source>Causal attention has its mask already</source>
-            <translation type="unfinished" />
+            <translation>因果注意力已自带掩码</translation>
         </message>
         <message>
             <source>A learned key is not added to given ones</source>
-            <translation type="unfinished" />
+            <translation>给定了键和值时，不能再添加学到的键</translation>
         </message>
         <message>
             <source>Distances are between the rows of a matrix</source>
-            <translation type="unfinished" />
+            <translation>距离是矩阵各行之间的距离</translation>
         </message>
         <message>
             <source>p cannot be {p}</source>
-            <translation type="unfinished" />
+            <translation>p 不能为 {p}</translation>
         </message>
         <message>
             <source>There is one weight for each kernel, none of them negative</source>
-            <translation type="unfinished" />
+            <translation>每个核函数应有一个权重，且不能为负</translation>
         </message>
         <message>
             <source>A bandwidth cannot be {width}</source>
-            <translation type="unfinished" />
+            <translation>带宽不能为 {width}</translation>
         </message>
         <message>
             <source>Two sets of features have equally many features</source>
-            <translation type="unfinished" />
+            <translation>两组特征的特征数必须相同</translation>
         </message>
         <message>
             <source>Flatten the features to (N, D)</source>
-            <translation type="unfinished" />
+            <translation>请把特征展平为 (N, D)</translation>
         </message>
         <message>
             <source>A Gram matrix is of feature maps</source>
-            <translation type="unfinished" />
+            <translation>格拉姆矩阵由特征图算出</translation>
         </message>
         <message>
             <source>Both have the same feature maps</source>
-            <translation type="unfinished" />
+            <translation>两者的特征图形状必须相同</translation>
         </message>
         <message>
             <source>dropout1d takes sequences of channels</source>
-            <translation type="unfinished" />
+            <translation>dropout1d 的输入是多通道序列</translation>
         </message>
         <message>
             <source>Use dropout</source>
-            <translation type="unfinished" />
+            <translation>请使用 dropout</translation>
         </message>
         <message>
             <source>padding_idx is one of the vocabulary's numbers</source>
-            <translation type="unfinished" />
+            <translation>padding_idx 必须是词表中的编号</translation>
         </message>
         <message>
             <source>There is no such mode</source>
-            <translation type="unfinished" />
+            <translation>没有这种 mode</translation>
         </message>
         <message>
             <source>Bags are rows of tokens, or all tokens with offsets</source>
-            <translation type="unfinished" />
+            <translation>词袋应为若干行词元，或全部词元加 offsets</translation>
         </message>
         <message>
             <source>Offsets belong to tokens in one row</source>
-            <translation type="unfinished" />
+            <translation>offsets 只能与排成一行的词元同用</translation>
         </message>
         <message>
             <source>There is one weight for each token, and only sums are weighted</source>
-            <translation type="unfinished" />
+            <translation>每个词元应有一个权重，且只有求和可以加权</translation>
         </message>
         <message>
             <source>A maximum does not divide its gradient by frequency</source>
-            <translation type="unfinished" />
+            <translation>取最大值时不能按词频缩放梯度</translation>
         </message>
         <message>
             <source>No class numbers and no num_classes</source>
@@ -3532,31 +3532,31 @@
         </message>
         <message>
             <source>There is no such aggregation</source>
-            <translation type="unfinished" />
+            <translation>没有这种聚合方式</translation>
         </message>
         <message>
             <source>Edges are two rows: where each comes from and where it goes</source>
-            <translation type="unfinished" />
+            <translation>边应为两行：每条边的起点和终点</translation>
         </message>
         <message>
             <source>Transpose a list of pairs</source>
-            <translation type="unfinished" />
+            <translation>若是点对的列表，请转置</translation>
         </message>
         <message>
             <source>There is one weight for each edge</source>
-            <translation type="unfinished" />
+            <translation>每条边应有一个权重</translation>
         </message>
         <message>
             <source>An affine map of pictures is 2×3 (of solids 3×4) for each sample</source>
-            <translation type="unfinished" />
+            <translation>每个样本的仿射变换，图像须为 2×3（立体数据须为 3×4）</translation>
         </message>
         <message>
             <source>The grid has {rank} coordinates for each place of each sample</source>
-            <translation type="unfinished" />
+            <translation>网格对每个样本的每个位置必须有 {rank} 个坐标</translation>
         </message>
         <message>
             <source>There is no {name} {given} here</source>
-            <translation type="unfinished" />
+            <translation>这里没有 {name} {given}</translation>
         </message>
         <message>
             <source>Label smoothing is between 0 and 1</source>
@@ -3564,19 +3564,19 @@
         </message>
         <message>
             <source>The loss takes samples and a weight with a row for each class</source>
-            <translation type="unfinished" />
+            <translation>该损失的输入是样本，以及每个类别一行的权重</translation>
         </message>
         <message>
             <source>The input does not fit the weight</source>
-            <translation type="unfinished" />
+            <translation>输入与权重的形状不匹配</translation>
         </message>
         <message>
             <source>The bias does not fit the weight</source>
-            <translation type="unfinished" />
+            <translation>偏置与权重的形状不匹配</translation>
         </message>
         <message>
             <source>Only class numbers can be ignored</source>
-            <translation type="unfinished" />
+            <translation>只有类别编号才能忽略</translation>
         </message>
         <message>
             <source>Targets in the shape of the input are probabilities</source>
@@ -3588,23 +3588,23 @@
         </message>
         <message>
             <source>A temperature is above 0, and alpha a share</source>
-            <translation type="unfinished" />
+            <translation>温度必须大于 0，alpha 必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>The margin is an angle</source>
-            <translation type="unfinished" />
+            <translation>间隔必须是角度</translation>
         </message>
         <message>
             <source>SphereFace's margin multiplies the angle</source>
-            <translation type="unfinished" />
+            <translation>SphereFace 的间隔是角度的倍数</translation>
         </message>
         <message>
             <source>An angular margin compares features with a row for each class</source>
-            <translation type="unfinished" />
+            <translation>角度间隔把特征与每个类别的一行权重相比较</translation>
         </message>
         <message>
             <source>gamma cannot be {gamma}</source>
-            <translation type="unfinished" />
+            <translation>gamma 不能为 {gamma}</translation>
         </message>
         <message>
             <source>There is one target for each sample</source>
@@ -3612,23 +3612,23 @@
         </message>
         <message>
             <source>The variance has the input's shape, or one value for a dimension of it</source>
-            <translation type="unfinished" />
+            <translation>方差的形状必须与输入相同，或在某一维度上只有一个值</translation>
         </message>
         <message>
             <source>The scores are (N, C) or (C)</source>
-            <translation type="unfinished" />
+            <translation>得分的形状必须是 (N, C) 或 (C)</translation>
         </message>
         <message>
             <source>There is one target for each pair</source>
-            <translation type="unfinished" />
+            <translation>每一对应有一个目标</translation>
         </message>
         <message>
             <source>The margin cannot be {margin}</source>
-            <translation type="unfinished" />
+            <translation>间隔不能为 {margin}</translation>
         </message>
         <message>
             <source>Anchor, positive and negative have equally many dimensions</source>
-            <translation type="unfinished" />
+            <translation>锚点、正样本和负样本的维数必须相同</translation>
         </message>
         <message>
             <source>There is one weight for each class</source>
@@ -3644,47 +3644,47 @@
         </message>
         <message>
             <source>beta cannot be {beta}</source>
-            <translation type="unfinished" />
+            <translation>beta 不能为 {beta}</translation>
         </message>
         <message>
             <source>delta cannot be {delta}</source>
-            <translation type="unfinished" />
+            <translation>delta 不能为 {delta}</translation>
         </message>
         <message>
             <source>Dice compares sets of places</source>
-            <translation type="unfinished" />
+            <translation>Dice 损失比较的是位置的集合</translation>
         </message>
         <message>
             <source>There is one target for each place</source>
-            <translation type="unfinished" />
+            <translation>每个位置应有一个目标</translation>
         </message>
         <message>
             <source>CTC reads log-probabilities over time</source>
-            <translation type="unfinished" />
+            <translation>CTC 的输入是各时间步的对数概率</translation>
         </message>
         <message>
             <source>eps is positive in training</source>
-            <translation type="unfinished" />
+            <translation>训练时 eps 必须大于 0</translation>
         </message>
         <message>
             <source>Instance normalisation needs more than one value for each channel</source>
-            <translation type="unfinished" />
+            <translation>实例归一化中，每个通道需要不止一个值</translation>
         </message>
         <message>
             <source>Use a larger input, or GroupNorm</source>
-            <translation type="unfinished" />
+            <translation>请用更大的输入，或使用 GroupNorm</translation>
         </message>
         <message>
             <source>Group normalisation needs more than one value for each group</source>
-            <translation type="unfinished" />
+            <translation>组归一化中，每个组需要不止一个值</translation>
         </message>
         <message>
             <source>Use fewer groups</source>
-            <translation type="unfinished" />
+            <translation>请减少组数</translation>
         </message>
         <message>
             <source>Local response normalisation takes channels with at least one more dimension</source>
-            <translation type="unfinished" />
+            <translation>局部响应归一化的输入除通道外至少还要有一个维度</translation>
         </message>
         <message>
             <source>Evaluation needs running statistics</source>
@@ -3700,67 +3700,67 @@
         </message>
         <message>
             <source>Only constant padding has a value</source>
-            <translation type="unfinished" />
+            <translation>只有常数填充才有填充值</translation>
         </message>
         <message>
             <source>Negative padding leaves nothing</source>
-            <translation type="unfinished" />
+            <translation>负填充使输出为空</translation>
         </message>
         <message>
             <source>The output size is one number, or one for each dimension</source>
-            <translation type="unfinished" />
+            <translation>输出大小应为一个数，或每个维度一个</translation>
         </message>
         <message>
             <source>Fractional pooling needs an output_size, or an output_ratio between 0 and 1</source>
-            <translation type="unfinished" />
+            <translation>分数池化需要 output_size，或 0 与 1 之间的 output_ratio</translation>
         </message>
         <message>
             <source>This output_size does not pool to the input's size</source>
-            <translation type="unfinished" />
+            <translation>这个 output_size 池化后得不到输入的大小</translation>
         </message>
         <message>
             <source>recompute_scale_factor goes with a scale_factor</source>
-            <translation type="unfinished" />
+            <translation>recompute_scale_factor 必须与 scale_factor 同用</translation>
         </message>
         <message>
             <source>There is no interpolation {mode} over {rank} dimensions</source>
-            <translation type="unfinished" />
+            <translation>在 {rank} 个维度上没有 {mode} 插值</translation>
         </message>
         <message>
             <source>align_corners goes with linear, bilinear, bicubic and trilinear</source>
-            <translation type="unfinished" />
+            <translation>align_corners 只能与 linear、bilinear、bicubic 和 trilinear 同用</translation>
         </message>
         <message>
             <source>antialias goes with bilinear and bicubic</source>
-            <translation type="unfinished" />
+            <translation>antialias 只能与 bilinear 和 bicubic 同用</translation>
         </message>
         <message>
             <source>Interpolation takes a size or a scale_factor</source>
-            <translation type="unfinished" />
+            <translation>插值需要 size 与 scale_factor 之一</translation>
         </message>
         <message>
             <source>scale_factor is one positive number, or one for each dimension</source>
-            <translation type="unfinished" />
+            <translation>scale_factor 应为一个正数，或每个维度一个</translation>
         </message>
         <message>
             <source>The input has {actual_ndim} dimensions</source>
-            <translation type="unfinished" />
+            <translation>输入有 {actual_ndim} 维</translation>
         </message>
         <message>
             <source>The square of upscale_factor divides the channels</source>
-            <translation type="unfinished" />
+            <translation>通道数必须能被 upscale_factor 的平方整除</translation>
         </message>
         <message>
             <source>downscale_factor divides height and width</source>
-            <translation type="unfinished" />
+            <translation>高和宽必须能被 downscale_factor 整除</translation>
         </message>
         <message>
             <source>groups divides the channels</source>
-            <translation type="unfinished" />
+            <translation>通道数必须能被 groups 整除</translation>
         </message>
         <message>
             <source>This is one integer, or one for each dimension</source>
-            <translation type="unfinished" />
+            <translation>这里需要一个整数，或每个维度一个</translation>
         </message>
         <message>
             <source>There is no padding {name}</source>
@@ -3776,63 +3776,63 @@
         </message>
         <message>
             <source>The temperature is above 0</source>
-            <translation type="unfinished" />
+            <translation>温度必须大于 0</translation>
         </message>
         <message>
             <source>For the likeliest token always, use greedy</source>
-            <translation type="unfinished" />
+            <translation>若总要最可能的词元，请使用 greedy</translation>
         </message>
         <message>
             <source>Generation goes on from at least one token</source>
-            <translation type="unfinished" />
+            <translation>生成至少要从一个词元开始</translation>
         </message>
         <message>
             <source>Beam search goes on from one sequence</source>
-            <translation type="unfinished" />
+            <translation>束搜索只能从一个序列开始</translation>
         </message>
         <message>
             <source>There is at least one beam</source>
-            <translation type="unfinished" />
+            <translation>束的个数至少为 1</translation>
         </message>
         <message>
             <source>Tokens are chosen by rows of logits</source>
-            <translation type="unfinished" />
+            <translation>词元由各行 logits 选出</translation>
         </message>
         <message>
             <source>Take those of the last position: logits[:, -1]</source>
-            <translation type="unfinished" />
+            <translation>请取最后一个位置的：logits[:, -1]</translation>
         </message>
         <message>
             <source>top_k keeps tokens</source>
-            <translation type="unfinished" />
+            <translation>top_k 至少要保留一个词元</translation>
         </message>
         <message>
             <source>top_p is a probability</source>
-            <translation type="unfinished" />
+            <translation>top_p 必须是概率</translation>
         </message>
         <message>
             <source>A graph convolution takes {channels} features of each node</source>
-            <translation type="unfinished" />
+            <translation>该图卷积对每个节点接受 {channels} 个特征</translation>
         </message>
         <message>
             <source>Self-loops are added by the normalisation</source>
-            <translation type="unfinished" />
+            <translation>自环由归一化添加</translation>
         </message>
         <message>
             <source>There is no node {node} among {nodes}</source>
-            <translation type="unfinished" />
+            <translation>{nodes} 个节点中没有节点 {node}</translation>
         </message>
         <message>
             <source>Nothing lies between these ends</source>
-            <translation type="unfinished" />
+            <translation>这两个端点之间没有值</translation>
         </message>
         <message>
             <source>The output channels do not divide into {groups} groups</source>
-            <translation type="unfinished" />
+            <translation>输出通道不能平均分成 {groups} 个组</translation>
         </message>
         <message>
             <source>The sparsity is a share</source>
-            <translation type="unfinished" />
+            <translation>稀疏度必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>No gain is known for {name}</source>
@@ -3848,27 +3848,27 @@
         </message>
         <message>
             <source>This start is for tensors with another number of dimensions</source>
-            <translation type="unfinished" />
+            <translation>这种初始化只用于其他维数的张量</translation>
         </message>
         <message>
             <source>Every token belongs to a segment</source>
-            <translation type="unfinished" />
+            <translation>每个词元必须属于一个片段</translation>
         </message>
         <message>
             <source>The attention mask says of every token whether it is a word</source>
-            <translation type="unfinished" />
+            <translation>注意力掩码必须逐个词元指明它是否为有效词元</translation>
         </message>
         <message>
             <source>Patches cover the image</source>
-            <translation type="unfinished" />
+            <translation>图像块必须正好铺满图像</translation>
         </message>
         <message>
             <source>The network reads images of one size</source>
-            <translation type="unfinished" />
+            <translation>该网络只接受一种大小的图像</translation>
         </message>
         <message>
             <source>Resize the images, or set image_size and in_channels</source>
-            <translation type="unfinished" />
+            <translation>请调整图像的大小，或设置 image_size 和 in_channels</translation>
         </message>
         <message>
             <source>{kind} has no forward</source>
@@ -3880,115 +3880,115 @@
         </message>
         <message>
             <source>Padding is one size, or two for each dimension</source>
-            <translation type="unfinished" />
+            <translation>填充应为一个大小，或每个维度两个</translation>
         </message>
         <message>
             <source>{layer} takes {rank} dimensions and channels, with or without a batch</source>
-            <translation type="unfinished" />
+            <translation>{layer} 的输入应有 {rank} 个维度和通道维，可带或不带批次维</translation>
         </message>
         <message>
             <source>A container of parameters holds tensors</source>
-            <translation type="unfinished" />
+            <translation>参数容器只能存放张量</translation>
         </message>
         <message>
             <source>There is no parameter {index}</source>
-            <translation type="unfinished" />
+            <translation>没有参数 {index}</translation>
         </message>
         <message>
             <source>There is no parameter {name}</source>
-            <translation type="unfinished" />
+            <translation>没有参数 {name}</translation>
         </message>
         <message>
             <source>Positions are added to sequences of {features} features</source>
-            <translation type="unfinished" />
+            <translation>位置编码只能加到特征数为 {features} 的序列上</translation>
         </message>
         <message>
             <source>The sequence is longer than the learned positions</source>
-            <translation type="unfinished" />
+            <translation>序列比学到的位置编码长</translation>
         </message>
         <message>
             <source>Set max_length to {length} or more, or shorten the sequence</source>
-            <translation type="unfinished" />
+            <translation>请把 max_length 设为至少 {length}，或缩短序列</translation>
         </message>
         <message>
             <source>Rotation turns features in pairs</source>
-            <translation type="unfinished" />
+            <translation>旋转位置编码成对地旋转特征</translation>
         </message>
         <message>
             <source>Choose embed_dim / num_heads even</source>
-            <translation type="unfinished" />
+            <translation>请使 embed_dim / num_heads 为偶数</translation>
         </message>
         <message>
             <source>There is no nonlinearity {name} of an RNN</source>
-            <translation type="unfinished" />
+            <translation>RNN 没有非线性函数 {name}</translation>
         </message>
         <message>
             <source>The state of an LSTM is a pair</source>
-            <translation type="unfinished" />
+            <translation>LSTM 的状态必须是一对</translation>
         </message>
         <message>
             <source>There is one length for each sequence</source>
-            <translation type="unfinished" />
+            <translation>每个序列应有一个长度</translation>
         </message>
         <message>
             <source>There is no recurrent mode {mode}</source>
-            <translation type="unfinished" />
+            <translation>没有循环层模式 {mode}</translation>
         </message>
         <message>
             <source>Only an LSTM projects its output, and to fewer numbers than its hidden units</source>
-            <translation type="unfinished" />
+            <translation>只有 LSTM 能投影其输出，且投影后的大小必须小于隐藏单元数</translation>
         </message>
         <message>
             <source>A recurrent layer takes a known number of steps, at least 1</source>
-            <translation type="unfinished" />
+            <translation>循环层要求时间步数已知，且至少为 1</translation>
         </message>
         <message>
             <source>A packed sequence knows its lengths</source>
-            <translation type="unfinished" />
+            <translation>打包序列已有各自的长度</translation>
         </message>
         <message>
             <source>The {kind} layer takes sequences of {size} numbers a step</source>
-            <translation type="unfinished" />
+            <translation>{kind} 层的输入序列每个时间步应有 {size} 个数</translation>
         </message>
         <message>
             <source>Set input_size to {actual_size}</source>
-            <translation type="unfinished" />
+            <translation>请把 input_size 设为 {actual_size}</translation>
         </message>
         <message>
             <source>The input of a recurrent layer has the dtype of its weights</source>
-            <translation type="unfinished" />
+            <translation>循环层输入的 dtype 必须与其权重相同</translation>
         </message>
         <message>
             <source>Convert the input with .to(…), or the layer with .double() or .float()</source>
-            <translation type="unfinished" />
+            <translation>请用 .to(…) 转换输入，或用 .double() 或 .float() 转换该层</translation>
         </message>
         <message>
             <source>The initial state {name} has another shape</source>
-            <translation type="unfinished" />
+            <translation>初始状态 {name} 的形状不同</translation>
         </message>
         <message>
             <source>One sequence without a batch has a state without a batch</source>
-            <translation type="unfinished" />
+            <translation>不带批次维的单个序列，其状态也不能带批次维</translation>
         </message>
         <message>
             <source>The {kind} takes {size} numbers for each sample</source>
-            <translation type="unfinished" />
+            <translation>{kind} 的每个样本应有 {size} 个数</translation>
         </message>
         <message>
             <source>The state {name} has another shape</source>
-            <translation type="unfinished" />
+            <translation>状态 {name} 的形状不同</translation>
         </message>
         <message>
             <source>{channels} channels do not divide into {groups} groups</source>
-            <translation type="unfinished" />
+            <translation>{channels} 个通道不能平均分成 {groups} 个组</translation>
         </message>
         <message>
             <source>Set num_groups to a divisor of {channels}</source>
-            <translation type="unfinished" />
+            <translation>请把 num_groups 设为 {channels} 的约数</translation>
         </message>
         <message>
             <source>Softmax2d takes images</source>
-            <translation type="unfinished" />
+            <translation>Softmax2d 的输入是图像</translation>
         </message>
         <message>
             <source>The state does not belong to this module</source>
@@ -4008,27 +4008,27 @@
         </message>
         <message>
             <source>The states of S4D come in pairs</source>
-            <translation type="unfinished" />
+            <translation>S4D 的状态必须成对</translation>
         </message>
         <message>
             <source>The layer takes sequences of {d_model} channels</source>
-            <translation type="unfinished" />
+            <translation>该层的输入是 {d_model} 个通道的序列</translation>
         </message>
         <message>
             <source>There is no dt_init {name}</source>
-            <translation type="unfinished" />
+            <translation>没有 dt_init {name}</translation>
         </message>
         <message>
             <source>A step is one step of each sequence</source>
-            <translation type="unfinished" />
+            <translation>step 对每个序列只走一个时间步</translation>
         </message>
         <message>
             <source>Use run for several steps</source>
-            <translation type="unfinished" />
+            <translation>多个时间步请使用 run</translation>
         </message>
         <message>
             <source>The block takes sequences of {d_model} numbers a step</source>
-            <translation type="unfinished" />
+            <translation>该模块的输入序列每个时间步应有 {d_model} 个数</translation>
         </message>
         <message>
             <source>{name} cannot be {value}</source>
@@ -4036,15 +4036,15 @@
         </message>
         <message>
             <source>A summary is made for inputs of known shape</source>
-            <translation type="unfinished" />
+            <translation>生成摘要要求输入的形状已知</translation>
         </message>
         <message>
             <source>The activation is named, or a function</source>
-            <translation type="unfinished" />
+            <translation>激活函数应为名称或函数</translation>
         </message>
         <message>
             <source>Source and target have one batch, and d_model features</source>
-            <translation type="unfinished" />
+            <translation>源序列与目标序列的批大小必须相同，特征数必须为 d_model</translation>
         </message>
         <message>
             <source>A member's name is not empty and has no dot</source>
@@ -4064,59 +4064,59 @@
         </message>
         <message>
             <source>A norm's order is above 0</source>
-            <translation type="unfinished" />
+            <translation>范数的阶必须大于 0</translation>
         </message>
         <message>
             <source>The total norm is not a finite number</source>
-            <translation type="unfinished" />
+            <translation>总范数不是有限的数</translation>
         </message>
         <message>
             <source>Look for the first NaN, or pass error_if_nonfinite=False</source>
-            <translation type="unfinished" />
+            <translation>请查找第一个 NaN，或传入 error_if_nonfinite=False</translation>
         </message>
         <message>
             <source>The vector has an element for each of the parameters'</source>
-            <translation type="unfinished" />
+            <translation>向量的元素个数必须与各参数的元素总数相同</translation>
         </message>
         <message>
             <source>A padded batch has a dimension of steps and one of sequences</source>
-            <translation type="unfinished" />
+            <translation>填充后的批次必须有时间步维和序列维</translation>
         </message>
         <message>
             <source>The lengths are not in decreasing order</source>
-            <translation type="unfinished" />
+            <translation>长度不是降序排列</translation>
         </message>
         <message>
             <source>Pass enforce_sorted=False</source>
-            <translation type="unfinished" />
+            <translation>请传入 enforce_sorted=False</translation>
         </message>
         <message>
             <source>total_length is shorter than the longest sequence</source>
-            <translation type="unfinished" />
+            <translation>total_length 小于最长序列的长度</translation>
         </message>
         <message>
             <source>There is no padding side {side}</source>
-            <translation type="unfinished" />
+            <translation>没有填充侧 {side}</translation>
         </message>
         <message>
             <source>Sequences that are padded together differ in their length only</source>
-            <translation type="unfinished" />
+            <translation>一起填充的序列只能长度不同</translation>
         </message>
         <message>
             <source>Packing needs the lengths themselves</source>
-            <translation type="unfinished" />
+            <translation>打包需要长度的具体数值</translation>
         </message>
         <message>
             <source>Give the padded batch to the layer, with lengths=</source>
-            <translation type="unfinished" />
+            <translation>请把填充后的批次连同 lengths= 一起交给该层</translation>
         </message>
         <message>
             <source>Lengths are one integer for each sequence</source>
-            <translation type="unfinished" />
+            <translation>长度应为每个序列一个整数</translation>
         </message>
         <message>
             <source>A length is outside of what the batch holds</source>
-            <translation type="unfinished" />
+            <translation>有一个长度超出批次的范围</translation>
         </message>
         <message>
             <source>A gated linear unit halves a dimension</source>
