@@ -4120,19 +4120,19 @@
         </message>
         <message>
             <source>A gated linear unit halves a dimension</source>
-            <translation type="unfinished" />
+            <translation>门控线性单元需要一个可以减半的维度</translation>
         </message>
         <message>
             <source>A gated linear unit halves dimension {dim}</source>
-            <translation type="unfinished" />
+            <translation>门控线性单元要把维度 {dim} 减半</translation>
         </message>
         <message>
             <source>Make twice as many features as are wanted</source>
-            <translation type="unfinished" />
+            <translation>请给出两倍于所需的特征数</translation>
         </message>
         <message>
             <source>The lower slope is above the upper one</source>
-            <translation type="unfinished" />
+            <translation>斜率的下限大于上限</translation>
         </message>
         <message>
             <source>The convolution takes {expected_channels} channels</source>
@@ -4152,55 +4152,55 @@
         </message>
         <message>
             <source>The transposed convolution takes {expected_channels} channels</source>
-            <translation type="unfinished" />
+            <translation>该转置卷积接受 {expected_channels} 个通道</translation>
         </message>
         <message>
             <source>{groups} groups do not divide {in_channels} input channels evenly</source>
-            <translation type="unfinished" />
+            <translation>{groups} 个组不能整除 {in_channels} 个输入通道</translation>
         </message>
         <message>
             <source>The padding leaves nothing of the output</source>
-            <translation type="unfinished" />
+            <translation>填充使输出为空</translation>
         </message>
         <message>
             <source>Use less padding</source>
-            <translation type="unfinished" />
+            <translation>请减少填充</translation>
         </message>
         <message>
             <source>output_padding is smaller than the stride or the dilation</source>
-            <translation type="unfinished" />
+            <translation>output_padding 必须小于步幅或膨胀</translation>
         </message>
         <message>
             <source>Columns have a row for each channel and kernel cell, and a place for each window</source>
-            <translation type="unfinished" />
+            <translation>列矩阵对每个通道的每个核单元必须有一行，对每个窗口必须有一列</translation>
         </message>
         <message>
             <source>Dropout of features takes a batch of features</source>
-            <translation type="unfinished" />
+            <translation>特征 dropout 的输入是一批特征</translation>
         </message>
         <message>
             <source>Booleans have no sign and no difference</source>
-            <translation type="unfinished" />
+            <translation>布尔值没有正负号，也不能相减</translation>
         </message>
         <message>
             <source>Use logical_not or logical_xor (~, ^), or convert them with .long()</source>
-            <translation type="unfinished" />
+            <translation>请使用 logical_not 或 logical_xor（~、^），或用 .long() 转换它们</translation>
         </message>
         <message>
             <source>This works on the bits of whole numbers or on booleans</source>
-            <translation type="unfinished" />
+            <translation>该运算只作用于整数的各位或布尔值</translation>
         </message>
         <message>
             <source>Convert the operands with .long() or .bool()</source>
-            <translation type="unfinished" />
+            <translation>请用 .long() 或 .bool() 转换操作数</translation>
         </message>
         <message>
             <source>There is no token {token} in a vocabulary of {vocabulary}</source>
-            <translation type="unfinished" />
+            <translation>大小为 {vocabulary} 的词表中没有词元 {token}</translation>
         </message>
         <message>
             <source>Make the vocabulary (num_embeddings) larger, or check how the tokens are counted</source>
-            <translation type="unfinished" />
+            <translation>请增大词表（num_embeddings），或检查词元的编号方式</translation>
         </message>
         <message>
             <source>There is no {kind} {index}</source>
@@ -4216,39 +4216,39 @@
         </message>
         <message>
             <source>There is no element {index}</source>
-            <translation type="unfinished" />
+            <translation>没有元素 {index}</translation>
         </message>
         <message>
             <source>The values do not fit the places that they are written to</source>
-            <translation type="unfinished" />
+            <translation>值的形状与要写入的位置不匹配</translation>
         </message>
         <message>
             <source>The index of scatter has the input's dimensions</source>
-            <translation type="unfinished" />
+            <translation>scatter 的索引维数必须与输入相同</translation>
         </message>
         <message>
             <source>scatter writes one value for each index</source>
-            <translation type="unfinished" />
+            <translation>scatter 对每个索引写入一个值</translation>
         </message>
         <message>
             <source>The mask of masked_scatter has the input's shape</source>
-            <translation type="unfinished" />
+            <translation>masked_scatter 的掩码形状必须与输入相同</translation>
         </message>
         <message>
             <source>There are fewer values than true places in the mask</source>
-            <translation type="unfinished" />
+            <translation>值的个数少于掩码中为真的位置数</translation>
         </message>
         <message>
             <source>Check the edges: nodes are counted from 0</source>
-            <translation type="unfinished" />
+            <translation>请检查各边：节点从 0 开始编号</translation>
         </message>
         <message>
             <source>There is one index for each edge</source>
-            <translation type="unfinished" />
+            <translation>每条边应有一个索引</translation>
         </message>
         <message>
             <source>Offsets start at 0 and never fall or pass the end</source>
-            <translation type="unfinished" />
+            <translation>offsets 必须从 0 开始，不能递减，也不能超过末尾</translation>
         </message>
         <message>
             <source>Index {index} is outside</source>
@@ -4256,11 +4256,11 @@
         </message>
         <message>
             <source>The batch is not cut</source>
-            <translation type="unfinished" />
+            <translation>批次不能切分</translation>
         </message>
         <message>
             <source>A mask has the sizes of the dimensions that it stands for</source>
-            <translation type="unfinished" />
+            <translation>掩码的大小必须与它所对应的维度相同</translation>
         </message>
         <message>
             <source>A slice steps forward</source>
@@ -4268,7 +4268,7 @@
         </message>
         <message>
             <source>Turn the order round with flip</source>
-            <translation type="unfinished" />
+            <translation>请用 flip 反转顺序</translation>
         </message>
         <message>
             <source>This is no index</source>
@@ -4276,11 +4276,11 @@
         </message>
         <message>
             <source>The value fills the part</source>
-            <translation type="unfinished" />
+            <translation>值必须能填满这一部分</translation>
         </message>
         <message>
             <source>The inputs of a bilinear layer differ in their last dimension only</source>
-            <translation type="unfinished" />
+            <translation>双线性层的各输入只能末维不同</translation>
         </message>
         <message>
             <source>The bias has one number for each output feature</source>
@@ -4288,11 +4288,11 @@
         </message>
         <message>
             <source>The bilinear layer takes {wanted} features as input {place}</source>
-            <translation type="unfinished" />
+            <translation>该双线性层的输入 {place} 接受 {wanted} 个特征</translation>
         </message>
         <message>
             <source>Set in{place}_features to {features}</source>
-            <translation type="unfinished" />
+            <translation>请把 in{place}_features 设为 {features}</translation>
         </message>
         <message>
             <source>These shapes do not multiply</source>
@@ -4312,67 +4312,67 @@
         </message>
         <message>
             <source>This needs square matrices</source>
-            <translation type="unfinished" />
+            <translation>这里需要方阵</translation>
         </message>
         <message>
             <source>Matrices are factored in float32 or float64</source>
-            <translation type="unfinished" />
+            <translation>矩阵分解用 float32 或 float64 计算</translation>
         </message>
         <message>
             <source>Convert them with .to(engine.float32)</source>
-            <translation type="unfinished" />
+            <translation>请用 .to(engine.float32) 转换它们</translation>
         </message>
         <message>
             <source>The right-hand sides of a system are columns as long as the matrix</source>
-            <translation type="unfinished" />
+            <translation>方程组的右端各列必须与矩阵的行数一样长</translation>
         </message>
         <message>
             <source>Singular values are of matrices</source>
-            <translation type="unfinished" />
+            <translation>只有矩阵才有奇异值</translation>
         </message>
         <message>
             <source>The singular values did not converge</source>
-            <translation type="unfinished" />
+            <translation>奇异值计算没有收敛</translation>
         </message>
         <message>
             <source>The targets of CTC are padded to one length, or one after the other</source>
-            <translation type="unfinished" />
+            <translation>CTC 的目标应填充到同一长度，或首尾相接</translation>
         </message>
         <message>
             <source>The blank is one of the classes</source>
-            <translation type="unfinished" />
+            <translation>空白符必须是类别之一</translation>
         </message>
         <message>
             <source>A {kind} of {length} steps does not fit</source>
-            <translation type="unfinished" />
+            <translation>{length} 个时间步的 {kind} 放不下</translation>
         </message>
         <message>
             <source>There is one length of the {name} for each sample</source>
-            <translation type="unfinished" />
+            <translation>每个样本应有一个 {name} 的长度</translation>
         </message>
         <message>
             <source>The targets are shorter than their lengths say</source>
-            <translation type="unfinished" />
+            <translation>目标比其长度所示的短</translation>
         </message>
         <message>
             <source>The scale of a reversed gradient is one number</source>
-            <translation type="unfinished" />
+            <translation>反转梯度的系数必须是一个数</translation>
         </message>
         <message>
             <source>There are too few samples for a spread between them</source>
-            <translation type="unfinished" />
+            <translation>样本太少，无法计算离散程度</translation>
         </message>
         <message>
             <source>Use larger batches</source>
-            <translation type="unfinished" />
+            <translation>请用更大的批</translation>
         </message>
         <message>
             <source>Distances are between every two points</source>
-            <translation type="unfinished" />
+            <translation>距离必须是每两点之间的距离</translation>
         </message>
         <message>
             <source>There is no such rule</source>
-            <translation type="unfinished" />
+            <translation>没有这种规则</translation>
         </message>
         <message>
             <source>There is no reduction {name}</source>
@@ -4388,15 +4388,15 @@
         </message>
         <message>
             <source>The target has the shape of the input</source>
-            <translation type="unfinished" />
+            <translation>目标的形状必须与输入相同</translation>
         </message>
         <message>
             <source>The {operand} is {number} at {place}</source>
-            <translation type="unfinished" />
+            <translation>{operand} 在 {place} 处为 {number}</translation>
         </message>
         <message>
             <source>Look at the data it comes from, or at the layer before the loss</source>
-            <translation type="unfinished" />
+            <translation>请检查它来自的数据，或损失之前的那一层</translation>
         </message>
         <message>
             <source>The target {label} is not one of the {classes} classes</source>
@@ -4408,7 +4408,7 @@
         </message>
         <message>
             <source>The target lists the classes of each sample, ended by −1</source>
-            <translation type="unfinished" />
+            <translation>目标应列出每个样本的各个类别，以 −1 结尾</translation>
         </message>
         <message>
             <source>Batch normalisation takes a batch of channels</source>
@@ -4432,43 +4432,43 @@
         </message>
         <message>
             <source>Local response normalisation takes a batch of channels</source>
-            <translation type="unfinished" />
+            <translation>局部响应归一化的输入是一批通道</translation>
         </message>
         <message>
             <source>The normalisation is over the last dimensions, and they have other sizes</source>
-            <translation type="unfinished" />
+            <translation>归一化在末尾各维上进行，而它们的大小不同</translation>
         </message>
         <message>
             <source>Set normalized_shape to {sizes}</source>
-            <translation type="unfinished" />
+            <translation>请把 normalized_shape 设为 {sizes}</translation>
         </message>
         <message>
             <source>The normalisation takes a batch of channels</source>
-            <translation type="unfinished" />
+            <translation>该归一化的输入是一批通道</translation>
         </message>
         <message>
             <source>Weight and bias have one number for each that is normalised</source>
-            <translation type="unfinished" />
+            <translation>权重和偏置对每个被归一化的元素必须有一个数</translation>
         </message>
         <message>
             <source>Weight and bias have one number for each channel</source>
-            <translation type="unfinished" />
+            <translation>权重和偏置对每个通道必须有一个数</translation>
         </message>
         <message>
             <source>Make the layer for {channels} channels</source>
-            <translation type="unfinished" />
+            <translation>请按 {channels} 个通道建立该层</translation>
         </message>
         <message>
             <source>The {operand} of an update has the parameter's shape</source>
-            <translation type="unfinished" />
+            <translation>更新所用的 {operand} 形状必须与参数相同</translation>
         </message>
         <message>
             <source>Whole numbers are not divided by 0</source>
-            <translation type="unfinished" />
+            <translation>整数不能除以 0</translation>
         </message>
         <message>
             <source>Convert them with .float()</source>
-            <translation type="unfinished" />
+            <translation>请用 .float() 转换它们</translation>
         </message>
         <message>
             <source>A whole number to a negative power is no whole number</source>
@@ -4480,39 +4480,39 @@
         </message>
         <message>
             <source>The samples of fractional pooling are one number for each map and dimension</source>
-            <translation type="unfinished" />
+            <translation>分数池化的随机样本应为每张特征图的每个维度一个数</translation>
         </message>
         <message>
             <source>The samples have the dtype of the input</source>
-            <translation type="unfinished" />
+            <translation>随机样本的 dtype 必须与输入相同</translation>
         </message>
         <message>
             <source>Unpooling takes a place for each element</source>
-            <translation type="unfinished" />
+            <translation>反池化对每个元素需要一个位置</translation>
         </message>
         <message>
             <source>Pass the indices that max pooling gave with return_indices=True</source>
-            <translation type="unfinished" />
+            <translation>请传入最大池化在 return_indices=True 时给出的索引</translation>
         </message>
         <message>
             <source>There is no such place in the unpooled map</source>
-            <translation type="unfinished" />
+            <translation>反池化的特征图中没有这个位置</translation>
         </message>
         <message>
             <source>Give the output_size that was pooled</source>
-            <translation type="unfinished" />
+            <translation>请给出池化之前的大小作为 output_size</translation>
         </message>
         <message>
             <source>{windows} windows of {kernel} do not fit into {size}</source>
-            <translation type="unfinished" />
+            <translation>{windows} 个大小为 {kernel} 的窗口放不进 {size}</translation>
         </message>
         <message>
             <source>Use a smaller kernel or a smaller output</source>
-            <translation type="unfinished" />
+            <translation>请用更小的核或更小的输出</translation>
         </message>
         <message>
             <source>The samples of fractional pooling are 0 to 1</source>
-            <translation type="unfinished" />
+            <translation>分数池化的随机样本必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>The divisor is not 0</source>
@@ -4524,23 +4524,23 @@
         </message>
         <message>
             <source>Multinomial draws from one row of weights or from several</source>
-            <translation type="unfinished" />
+            <translation>multinomial 从一行或多行权重中抽取</translation>
         </message>
         <message>
             <source>This many cannot be drawn</source>
-            <translation type="unfinished" />
+            <translation>无法抽取这么多个</translation>
         </message>
         <message>
             <source>Draw with replacement=True</source>
-            <translation type="unfinished" />
+            <translation>请用 replacement=True 抽取</translation>
         </message>
         <message>
             <source>These are no weights to draw {count} from</source>
-            <translation type="unfinished" />
+            <translation>无法按这些权重抽取 {count} 个</translation>
         </message>
         <message>
             <source>There is no norm of this order of no numbers</source>
-            <translation type="unfinished" />
+            <translation>没有数，就没有这种阶的范数</translation>
         </message>
         <message>
             <source>There is no largest or smallest of no numbers</source>
@@ -4548,11 +4548,11 @@
         </message>
         <message>
             <source>There is no interpolation {mode}</source>
-            <translation type="unfinished" />
+            <translation>没有 {mode} 插值</translation>
         </message>
         <message>
             <source>{operation} reads from at least one place in each direction</source>
-            <translation type="unfinished" />
+            <translation>{operation} 在每个方向上至少需要一个位置</translation>
         </message>
         <message>
             <source>Padding by {mode} is at most {most} here</source>
@@ -4560,7 +4560,7 @@
         </message>
         <message>
             <source>Pad less, or with a constant</source>
-            <translation type="unfinished" />
+            <translation>请减少填充，或用常数填充</translation>
         </message>
         <message>
             <source>There is no dimension {dim}</source>
@@ -4608,59 +4608,59 @@
         </message>
         <message>
             <source>Choose an even size of each head</source>
-            <translation type="unfinished" />
+            <translation>请使每个注意力头的大小为偶数</translation>
         </message>
         <message>
             <source>There is one angle for each position and pair of features</source>
-            <translation type="unfinished" />
+            <translation>每个位置的每对特征应有一个角度</translation>
         </message>
         <message>
             <source>The {cell} cell takes {count} numbers from its {side} for each hidden unit</source>
-            <translation type="unfinished" />
+            <translation>{cell} 单元的每个隐藏单元应从其 {side} 得到 {count} 个数</translation>
         </message>
         <message>
             <source>The factors and the inputs of a linear recurrence have one shape</source>
-            <translation type="unfinished" />
+            <translation>线性递推的系数与输入形状必须相同</translation>
         </message>
         <message>
             <source>A selective scan takes sequences of channels and a matrix of decays</source>
-            <translation type="unfinished" />
+            <translation>选择性扫描的输入是多通道序列和衰减矩阵</translation>
         </message>
         <message>
             <source>A causal convolution has one kernel for each channel, as long as the sequence</source>
-            <translation type="unfinished" />
+            <translation>因果卷积对每个通道需要一个与序列等长的核</translation>
         </message>
         <message>
             <source>Two sequences of one shape are correlated</source>
-            <translation type="unfinished" />
+            <translation>互相关要求两个序列形状相同</translation>
         </message>
         <message>
             <source>The operand {operand} of a selective scan has another shape</source>
-            <translation type="unfinished" />
+            <translation>选择性扫描的操作数 {operand} 形状不同</translation>
         </message>
         <message>
             <source>The steps do not add up to the rows there are</source>
-            <translation type="unfinished" />
+            <translation>各时间步之和与现有的行数不符</translation>
         </message>
         <message>
             <source>A sequence of length {length} is not in a batch of {steps} steps</source>
-            <translation type="unfinished" />
+            <translation>{steps} 个时间步的批次中不能有长度为 {length} 的序列</translation>
         </message>
         <message>
             <source>The steps of a sequence differ in their number of rows only</source>
-            <translation type="unfinished" />
+            <translation>序列的各时间步只能行数不同</translation>
         </message>
         <message>
             <source>roll needs one shift for each dimension</source>
-            <translation type="unfinished" />
+            <translation>roll 对每个维度需要一个位移</translation>
         </message>
         <message>
             <source>repeat names every dimension</source>
-            <translation type="unfinished" />
+            <translation>repeat 要写明每个维度</translation>
         </message>
         <message>
             <source>Write 1 for a dimension that stays</source>
-            <translation type="unfinished" />
+            <translation>不变的维度请写 1</translation>
         </message>
         <message>
             <source>This shape does not expand to the wanted one</source>
@@ -4672,19 +4672,19 @@
         </message>
         <message>
             <source>A diagonal needs two dimensions</source>
-            <translation type="unfinished" />
+            <translation>取对角线需要至少两维</translation>
         </message>
         <message>
             <source>A diagonal lies in two different dimensions</source>
-            <translation type="unfinished" />
+            <translation>对角线必须位于两个不同的维度</translation>
         </message>
         <message>
             <source>This is no diagonal of that shape</source>
-            <translation type="unfinished" />
+            <translation>这不是该形状的对角线</translation>
         </message>
         <message>
             <source>A triangle is cut from matrices</source>
-            <translation type="unfinished" />
+            <translation>三角部分只能从矩阵中取出</translation>
         </message>
         <message>
             <source>{actual_shape} cannot be reshaped to {wanted}</source>
@@ -4724,151 +4724,151 @@
         </message>
         <message>
             <source>as_strided needs one stride for each size</source>
-            <translation type="unfinished" />
+            <translation>as_strided 对每个大小需要一个步幅</translation>
         </message>
         <message>
             <source>These strides leave the tensor's memory</source>
-            <translation type="unfinished" />
+            <translation>这些步幅超出了张量的内存</translation>
         </message>
         <message>
             <source>A window of {size} does not fit into {length}</source>
-            <translation type="unfinished" />
+            <translation>大小为 {size} 的窗口放不进 {length}</translation>
         </message>
         <message>
             <source>There are no {k} elements to pick</source>
-            <translation type="unfinished" />
+            <translation>没有 {k} 个元素可选</translation>
         </message>
         <message>
             <source>None of no numbers can be picked</source>
-            <translation type="unfinished" />
+            <translation>没有数可选</translation>
         </message>
         <message>
             <source>There is no {k}th element</source>
-            <translation type="unfinished" />
+            <translation>没有第 {k} 个元素</translation>
         </message>
         <message>
             <source>The sorted rows and the values have the same leading dimensions</source>
-            <translation type="unfinished" />
+            <translation>有序的各行与待查找的值，前面各维必须相同</translation>
         </message>
         <message>
             <source>A histogram's range is finite</source>
-            <translation type="unfinished" />
+            <translation>直方图的范围必须有限</translation>
         </message>
         <message>
             <source>These numbers cannot be counted in {size} places</source>
-            <translation type="unfinished" />
+            <translation>这些数无法在 {size} 个位置中计数</translation>
         </message>
         <message>
             <source>{name} has a number for each dimension</source>
-            <translation type="unfinished" />
+            <translation>{name} 对每个维度必须有一个数</translation>
         </message>
         <message>
             <source>Rprop shrinks its steps by a factor below 1 and grows them by one above</source>
-            <translation type="unfinished" />
+            <translation>Rprop 缩小步长的系数须小于 1，增大步长的系数须大于 1</translation>
         </message>
         <message>
             <source>There is no line search {name}</source>
-            <translation type="unfinished" />
+            <translation>没有 {name} 这种线搜索</translation>
         </message>
         <message>
             <source>L-BFGS has one group of parameters</source>
-            <translation type="unfinished" />
+            <translation>L-BFGS 只能有一个参数组</translation>
         </message>
         <message>
             <source>Give all parameters in one list</source>
-            <translation type="unfinished" />
+            <translation>请在一个列表中给出所有参数</translation>
         </message>
         <message>
             <source>L-BFGS computes the loss several times a step</source>
-            <translation type="unfinished" />
+            <translation>L-BFGS 每一步要多次计算损失</translation>
         </message>
         <message>
             <source>Pass a function that calls zero_grad and backward and returns the loss</source>
-            <translation type="unfinished" />
+            <translation>请传入一个函数，由它调用 zero_grad 和 backward 并返回损失</translation>
         </message>
         <message>
             <source>A schedule sets the rates of an optimizer</source>
-            <translation type="unfinished" />
+            <translation>学习率调度器需要一个优化器</translation>
         </message>
         <message>
             <source>To go on with a schedule, every group must know the rate it began with</source>
-            <translation type="unfinished" />
+            <translation>要继续学习率调度，每个参数组都必须有它的初始学习率</translation>
         </message>
         <message>
             <source>Load the optimizer's state, or begin with last_epoch=-1</source>
-            <translation type="unfinished" />
+            <translation>请载入优化器的状态，或从 last_epoch=-1 开始</translation>
         </message>
         <message>
             <source>Schedules are combined on one optimizer</source>
-            <translation type="unfinished" />
+            <translation>组合的学习率调度器必须属于同一个优化器</translation>
         </message>
         <message>
             <source>There is a milestone between each two schedules</source>
-            <translation type="unfinished" />
+            <translation>每两个调度器之间应有一个里程碑</translation>
         </message>
         <message>
             <source>{name} has one number, or one for each group of parameters</source>
-            <translation type="unfinished" />
+            <translation>{name} 应为一个数，或每个参数组一个</translation>
         </message>
         <message>
             <source>Restarts come after whole epochs, and not sooner each time</source>
-            <translation type="unfinished" />
+            <translation>重启的间隔必须是整数轮，且不能越来越短</translation>
         </message>
         <message>
             <source>There is no epoch {epoch}</source>
-            <translation type="unfinished" />
+            <translation>没有第 {epoch} 轮</translation>
         </message>
         <message>
             <source>There is no mode {mode}</source>
-            <translation type="unfinished" />
+            <translation>没有模式 {mode}</translation>
         </message>
         <message>
             <source>One cycle has steps, and goes up for a share of them</source>
-            <translation type="unfinished" />
+            <translation>一个周期至少要有一步，上升阶段占其中一定比例</translation>
         </message>
         <message>
             <source>There is no strategy {name}</source>
-            <translation type="unfinished" />
+            <translation>没有策略 {name}</translation>
         </message>
         <message>
             <source>The cycle is over after {total} steps</source>
-            <translation type="unfinished" />
+            <translation>周期在 {total} 步之后已经结束</translation>
         </message>
         <message>
             <source>This optimizer has no momentum to cycle</source>
-            <translation type="unfinished" />
+            <translation>这个优化器没有可以循环变化的动量</translation>
         </message>
         <message>
             <source>Pass cycle_momentum=False</source>
-            <translation type="unfinished" />
+            <translation>请传入 cycle_momentum=False</translation>
         </message>
         <message>
             <source>One cycle has a known length</source>
-            <translation type="unfinished" />
+            <translation>一个周期的长度必须已知</translation>
         </message>
         <message>
             <source>There is one function for each group of parameters</source>
-            <translation type="unfinished" />
+            <translation>每个参数组应有一个函数</translation>
         </message>
         <message>
             <source>The factors of a linear schedule are shares of the rate</source>
-            <translation type="unfinished" />
+            <translation>线性调度的系数必须是学习率的比例</translation>
         </message>
         <message>
             <source>The factor makes the rate smaller</source>
-            <translation type="unfinished" />
+            <translation>factor 必须使学习率变小</translation>
         </message>
         <message>
             <source>This schedule looks for a minimum or maximum, by share or by difference</source>
-            <translation type="unfinished" />
+            <translation>该调度器寻找最小值或最大值，按比例或按差值比较</translation>
         </message>
         <message>
             <source>min_lr has one number, or one for each group of parameters</source>
-            <translation type="unfinished" />
+            <translation>min_lr 应为一个数，或每个参数组一个</translation>
         </message>
         <message>
             <source>This schedule looks at a number of each epoch</source>
-            <translation type="unfinished" />
+            <translation>该调度器每一轮需要一个数</translation>
         </message>
         <message>
             <source>An optimizer takes the parameters it is to change</source>
@@ -4884,7 +4884,7 @@
         </message>
         <message>
             <source>The betas are at least 0 and below 1</source>
-            <translation type="unfinished" />
+            <translation>betas 至少为 0 且小于 1</translation>
         </message>
         <message>
             <source>The saved optimizer has other groups of parameters</source>
@@ -4904,7 +4904,7 @@
         </message>
         <message>
             <source>Gradient surgery needs losses</source>
-            <translation type="unfinished" />
+            <translation>梯度手术需要至少一个损失</translation>
         </message>
         <message>
             <source>Nesterov's method needs momentum and no dampening</source>
@@ -4944,11 +4944,11 @@
         </message>
         <message>
             <source>A reshape of this tensor was written, and may share its memory</source>
-            <translation type="unfinished" />
+            <translation>这个张量改变形状后的结果已被改写，两者可能共享内存</translation>
         </message>
         <message>
             <source>Reshape a copy: .clone()</source>
-            <translation type="unfinished" />
+            <translation>请改变副本的形状：.clone()</translation>
         </message>
         <message>
             <source>A meta tensor from outside has no values to run with</source>
@@ -4956,19 +4956,19 @@
         </message>
         <message>
             <source>A tensor from outside the program cannot take a value with a history</source>
-            <translation type="unfinished" />
+            <translation>程序之外的张量不能存入有计算历史的值</translation>
         </message>
         <message>
             <source>Write to a copy: .clone(), or detach the value</source>
-            <translation type="unfinished" />
+            <translation>请改写副本：.clone()，或先将该值 detach</translation>
         </message>
         <message>
             <source>A tensor is not pickled</source>
-            <translation type="unfinished" />
+            <translation>张量不能用 pickle 序列化</translation>
         </message>
         <message>
             <source>Save tensors with engine.files (safetensors), or send .numpy()</source>
-            <translation type="unfinished" />
+            <translation>请用 engine.files（safetensors）保存张量，或传送 .numpy()</translation>
         </message>
         <message>
             <source>A tensor that requires a gradient is not handed to NumPy</source>
@@ -4992,7 +4992,7 @@
         </message>
         <message>
             <source>Pick one by its index, or reduce the tensor (sum, mean, any, all)</source>
-            <translation type="unfinished" />
+            <translation>请用索引取出一个元素，或先归约（sum、mean、any、all）</translation>
         </message>
         <message>
             <source>A tensor without dimensions has no length</source>
@@ -5000,91 +5000,91 @@
         </message>
         <message>
             <source>A tensor without dimensions has nothing to go through</source>
-            <translation type="unfinished" />
+            <translation>没有维度的张量无法遍历</translation>
         </message>
         <message>
             <source>Use .item()</source>
-            <translation type="unfinished" />
+            <translation>请使用 .item()</translation>
         </message>
         <message>
             <source>A result on the tape is not copied deeply</source>
-            <translation type="unfinished" />
+            <translation>计算记录中的结果不能深拷贝</translation>
         </message>
         <message>
             <source>Use .clone() or .detach()</source>
-            <translation type="unfinished" />
+            <translation>请使用 .clone() 或 .detach()</translation>
         </message>
         <message>
             <source>A loss compares each output with its target</source>
-            <translation type="unfinished" />
+            <translation>损失把每个输出与其目标相比较</translation>
         </message>
         <message>
             <source>A neuron has at least one input</source>
-            <translation type="unfinished" />
+            <translation>神经元至少有一个输入</translation>
         </message>
         <message>
             <source>There is no activation {name}</source>
-            <translation type="unfinished" />
+            <translation>没有激活函数 {name}</translation>
         </message>
         <message>
             <source>The neuron takes one number for each weight</source>
-            <translation type="unfinished" />
+            <translation>该神经元的每个权重需要一个输入数</translation>
         </message>
         <message>
             <source>A layer has at least one neuron</source>
-            <translation type="unfinished" />
+            <translation>一层至少有一个神经元</translation>
         </message>
         <message>
             <source>The weight has a row for each neuron and a column for each input</source>
-            <translation type="unfinished" />
+            <translation>权重对每个神经元必须有一行，对每个输入必须有一列</translation>
         </message>
         <message>
             <source>The bias has a number for each neuron</source>
-            <translation type="unfinished" />
+            <translation>偏置对每个神经元必须有一个数</translation>
         </message>
         <message>
             <source>A network has at least an input and an output</source>
-            <translation type="unfinished" />
+            <translation>网络至少有输入和输出</translation>
         </message>
         <message>
             <source>An optimizer takes the numbers it is to change</source>
-            <translation type="unfinished" />
+            <translation>优化器需要它要改变的数</translation>
         </message>
         <message>
             <source>Pass network.parameters()</source>
-            <translation type="unfinished" />
+            <translation>请传入 network.parameters()</translation>
         </message>
         <message>
             <source>lr cannot be {lr}</source>
-            <translation type="unfinished" />
+            <translation>lr 不能为 {lr}</translation>
         </message>
         <message>
             <source>A number cannot be divided by zero</source>
-            <translation type="unfinished" />
+            <translation>数不能除以零</translation>
         </message>
         <message>
             <source>The exponent is a plain number</source>
-            <translation type="unfinished" />
+            <translation>指数必须是普通的数</translation>
         </message>
         <message>
             <source>Write a ** b as (a.log() * b).exp()</source>
-            <translation type="unfinished" />
+            <translation>请把 a ** b 写成 (a.log() * b).exp()</translation>
         </message>
         <message>
             <source>{base} to the power of {exponent} is no real number</source>
-            <translation type="unfinished" />
+            <translation>{base} 的 {exponent} 次幂不是实数</translation>
         </message>
         <message>
             <source>e to the power of {x} is larger than any float</source>
-            <translation type="unfinished" />
+            <translation>e 的 {x} 次幂超出浮点数的范围</translation>
         </message>
         <message>
             <source>Only positive numbers have a logarithm</source>
-            <translation type="unfinished" />
+            <translation>只有正数才有对数</translation>
         </message>
         <message>
             <source>A result that is not a number has no gradient</source>
-            <translation type="unfinished" />
+            <translation>结果不是有限的数，没有梯度</translation>
         </message>
         <message>
             <source>This tensor has a shape and no values</source>
@@ -5096,15 +5096,15 @@
         </message>
         <message>
             <source>A view is not taken off the tape</source>
-            <translation type="unfinished" />
+            <translation>视图不能就地脱离计算记录</translation>
         </message>
         <message>
             <source>Use .detach()</source>
-            <translation type="unfinished" />
+            <translation>请使用 .detach()</translation>
         </message>
         <message>
             <source>The data of a tensor are a tensor</source>
-            <translation type="unfinished" />
+            <translation>张量的 data 必须是张量</translation>
         </message>
         <message>
             <source>A stored value keeps the shape</source>
@@ -5128,183 +5128,183 @@
         </message>
         <message>
             <source>The vocabulary is too small to write these texts with</source>
-            <translation type="unfinished" />
+            <translation>词表太小，不足以表示这些文本</translation>
         </message>
         <message>
             <source>Make vocab_size larger</source>
-            <translation type="unfinished" />
+            <translation>请增大 vocab_size</translation>
         </message>
         <message>
             <source>Tokenizers need the package tokenizers, which is not installed</source>
-            <translation type="unfinished" />
+            <translation>分词器需要 tokenizers 包，而它没有安装</translation>
         </message>
         <message>
             <source>Install it: pip install "nodegraph[text]"</source>
-            <translation type="unfinished" />
+            <translation>请安装它：pip install "nodegraph[text]"</translation>
         </message>
         <message>
             <source>The tokens and merges of a tokenizer belong together</source>
-            <translation type="unfinished" />
+            <translation>分词器的词元与合并规则必须相互匹配</translation>
         </message>
         <message>
             <source>{path} cannot be read: {reason}</source>
-            <translation type="unfinished" />
+            <translation>无法读取 {path}：{reason}</translation>
         </message>
         <message>
             <source>Choose a file that was saved here, or save it again</source>
-            <translation type="unfinished" />
+            <translation>请选择在此处保存的文件，或重新保存</translation>
         </message>
         <message>
             <source>A tokenizer reads text</source>
-            <translation type="unfinished" />
+            <translation>分词器的输入是文本</translation>
         </message>
         <message>
             <source>The text holds half of a character</source>
-            <translation type="unfinished" />
+            <translation>文本中有半个字符</translation>
         </message>
         <message>
             <source>Read the file with the encoding that it was written in</source>
-            <translation type="unfinished" />
+            <translation>请用写入该文件时的编码读取它</translation>
         </message>
         <message>
             <source>There is no such kind of tokenizer</source>
-            <translation type="unfinished" />
+            <translation>没有这种分词器</translation>
         </message>
         <message>
             <source>A tokenizer of this kind is made for a number of tokens</source>
-            <translation type="unfinished" />
+            <translation>这种分词器需要给定词元数</translation>
         </message>
         <message>
             <source>Pass vocab_size: 1000 for small texts, 30000 for large ones</source>
-            <translation type="unfinished" />
+            <translation>请传入 vocab_size：小文本用 1000，大文本用 30000</translation>
         </message>
         <message>
             <source>The vocabulary is too small for its special tokens</source>
-            <translation type="unfinished" />
+            <translation>词表太小，放不下特殊词元</translation>
         </message>
         <message>
             <source>A batch is made of texts</source>
-            <translation type="unfinished" />
+            <translation>一批必须由多个文本组成</translation>
         </message>
         <message>
             <source>There is no such padding</source>
-            <translation type="unfinished" />
+            <translation>没有这种填充</translation>
         </message>
         <message>
             <source>This padding needs a length</source>
-            <translation type="unfinished" />
+            <translation>这种填充需要给定长度</translation>
         </message>
         <message>
             <source>Texts of different lengths need a padding token</source>
-            <translation type="unfinished" />
+            <translation>长度不同的文本需要填充词元</translation>
         </message>
         <message>
             <source>Train the tokenizer with padding_token among its special_tokens</source>
-            <translation type="unfinished" />
+            <translation>训练分词器时，请把 padding_token 列入 special_tokens</translation>
         </message>
         <message>
             <source>Text is decoded from a row of numbers</source>
-            <translation type="unfinished" />
+            <translation>解码的输入是一行编号</translation>
         </message>
         <message>
             <source>For several rows, use decode_batch</source>
-            <translation type="unfinished" />
+            <translation>多行请使用 decode_batch</translation>
         </message>
         <message>
             <source>A row has room for its special tokens</source>
-            <translation type="unfinished" />
+            <translation>一行必须能放下特殊词元</translation>
         </message>
         <message>
             <source>This is not one of the special tokens</source>
-            <translation type="unfinished" />
+            <translation>这不是特殊词元</translation>
         </message>
         <message>
             <source>Name it in special_tokens when the tokenizer is trained, or pass None</source>
-            <translation type="unfinished" />
+            <translation>请在训练分词器时把它写进 special_tokens，或传入 None</translation>
         </message>
         <message>
             <source>The unknown token is one of the special tokens</source>
-            <translation type="unfinished" />
+            <translation>未知词元必须是特殊词元之一</translation>
         </message>
         <message>
             <source>Tokens occur</source>
-            <translation type="unfinished" />
+            <translation>词元至少要出现一次</translation>
         </message>
         <message>
             <source>The special tokens have places</source>
-            <translation type="unfinished" />
+            <translation>词表必须放得下特殊词元</translation>
         </message>
         <message>
             <source>{token} is not in the vocabulary</source>
-            <translation type="unfinished" />
+            <translation>{token} 不在词表中</translation>
         </message>
         <message>
             <source>Build the vocabulary of texts that hold it, or with an unknown token</source>
-            <translation type="unfinished" />
+            <translation>请用含有它的文本建立词表，或加上未知词元</translation>
         </message>
         <message>
             <source>There is no token {number}</source>
-            <translation type="unfinished" />
+            <translation>没有词元 {number}</translation>
         </message>
         <message>
             <source>A vocabulary is asked about tokens</source>
-            <translation type="unfinished" />
+            <translation>词表的输入是词元列表</translation>
         </message>
         <message>
             <source>Part the text into tokens first: text.split(), or list(text)</source>
-            <translation type="unfinished" />
+            <translation>请先把文本切分成词元：text.split() 或 list(text)</translation>
         </message>
         <message>
             <source>A token has one number</source>
-            <translation type="unfinished" />
+            <translation>一个词元只能有一个编号</translation>
         </message>
         <message>
             <source>A threshold is above 0</source>
-            <translation type="unfinished" />
+            <translation>阈值必须大于 0</translation>
         </message>
         <message>
             <source>Noise is drawn from words that occur</source>
-            <translation type="unfinished" />
+            <translation>噪声只能从出现过的词中抽取</translation>
         </message>
         <message>
             <source>A window reaches to a neighbour</source>
-            <translation type="unfinished" />
+            <translation>窗口至少要包含一个相邻的词</translation>
         </message>
         <message>
             <source>There is no such task</source>
-            <translation type="unfinished" />
+            <translation>没有这种任务</translation>
         </message>
         <message>
             <source>Words are drawn</source>
-            <translation type="unfinished" />
+            <translation>负样本数不能为负</translation>
         </message>
         <message>
             <source>A question names words</source>
-            <translation type="unfinished" />
+            <translation>查询至少要给出一个词</translation>
         </message>
         <message>
             <source>There is nothing to learn from</source>
-            <translation type="unfinished" />
+            <translation>没有可供学习的内容</translation>
         </message>
         <message>
             <source>Raise the threshold, or build the vocabulary from these texts</source>
-            <translation type="unfinished" />
+            <translation>请提高阈值，或用这些文本建立词表</translation>
         </message>
         <message>
             <source>There are fewer steps than segments</source>
-            <translation type="unfinished" />
+            <translation>步数少于段数</translation>
         </message>
         <message>
             <source>A checkpointed function gave other shapes the second time</source>
-            <translation type="unfinished" />
+            <translation>设了检查点的函数第二次给出的形状不同</translation>
         </message>
         <message>
             <source>Let it depend on its arguments only</source>
-            <translation type="unfinished" />
+            <translation>请让它只依赖于其参数</translation>
         </message>
         <message>
             <source>A tensor that a checkpointed function uses was written in place</source>
-            <translation type="unfinished" />
+            <translation>设了检查点的函数所用的张量被就地改写</translation>
         </message>
     </context>
     <context>
