@@ -149,9 +149,6 @@ class MultiheadAttention(Module):
         )
         return output.transpose(0, 1) if turned else output, weights
 
-    def extra_repr(self) -> str:
-        return f"{self.embed_dim}, {self.num_heads}, batch_first={self.batch_first}"
-
 
 class KVCache:
     """The keys and values of positions already seen, of every attention layer of one sequence.
