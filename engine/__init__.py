@@ -5,6 +5,11 @@ written once and runs three ways: at once on arrays, abstractly on shapes (devic
 traced program that can be stepped or run at full speed.
 """
 
+from math import e as e
+from math import inf as inf
+from math import nan as nan
+from math import pi as pi
+
 from engine import autograd, backend, dims, errors, scope
 from engine import ops as ops
 from engine.autograd import (
@@ -59,6 +64,8 @@ from engine.tensors import Tensor
 
 from engine import linalg  # isort: skip
 from engine.linalg import logdet as logdet  # isort: skip
+from engine import nn as nn  # isort: skip
+from engine import optim as optim  # isort: skip
 
 # PyTorch's short names of the dtypes.
 half, float, double = float16, float32, float64
