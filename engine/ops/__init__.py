@@ -40,7 +40,6 @@ from engine.ops.pooling.max_pool import *
 from engine.ops.primitive import REGISTRY as ALL
 from engine.ops.primitive import Primitive, Sample
 from engine.ops.random import *
-from engine.ops.reduction.distances import *
 from engine.ops.reduction.norms import *
 from engine.ops.reduction.scan import *
 from engine.ops.reduction.sums import *

@@ -29,7 +29,7 @@ def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Tensor:
     """‖x1 − x2 + eps‖ₚ over the last dimension; shapes broadcast."""
-    return ops.p_norm(x1 - x2 + eps, p=float(p), dim=-1, keepdim=keepdim)
+    return ops.vector_norm(x1 - x2 + eps, p=float(p), dim=(-1,), keepdim=keepdim)
 
 
 def pdist(input: Tensor, p: float = 2.0) -> Tensor:
@@ -46,11 +46,11 @@ def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     if p < 0:
         raise ValueRangeError("p cannot be {p}", p=p, expected="0 or more", actual=p)
     first, second = np.triu_indices(input.shape[0], 1)
-    return ops.p_norm(input[first] - input[second], p=float(p), dim=1)
+    return ops.vector_norm(input[first] - input[second], p=float(p), dim=(1,))
 
 
 def normalized(x: Tensor, dim: int = -1, eps: float = 1e-12) -> Tensor:
     """x / max(‖x‖, eps) along a dimension; eps is at least the smallest number of the dtype."""
     kind = x.dtype if x.dtype.kind == "f" else np.dtype("float32")
     least = max(eps, float(np.finfo(kind).smallest_subnormal))
-    return x / ops.maximum(ops.p_norm(x, p=2.0, dim=dim, keepdim=True), least)
+    return x / ops.maximum(ops.vector_norm(x, p=2.0, dim=(dim,), keepdim=True), least)

@@ -1,4 +1,4 @@
-"""The length of a vector, in every p-norm."""
+"""The length of a vector, in every p-norm: what norms and distances are made of."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.comparison import equal
 from engine.ops.pointwise.conversion import cast
 from engine.ops.pointwise.unary import abs, sign
+from engine.ops.precision import wide
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.reduction.sums import sum
 from engine.ops.rules import axes, need_floating, reduced
@@ -71,31 +72,34 @@ def _gradient(
         return (x * 0,)
     if p == 1:
         return (arrived * sign(x),)
+    size = abs(x)
     if p in (inf, -inf):
-        ties = cast(equal(abs(x), norm), to=x.dtype)
+        ties = cast(equal(size, norm), to=x.dtype)
         return (arrived / sum(ties, dim=dim, keepdim=True) * ties * sign(x),)
     nothing = equal(norm, 0)
     divisor = where(nothing, 1, norm)
+    arrived = where(nothing, 0, arrived)
     if p == 2:
-        return (x * where(nothing, 0, arrived / divisor),)
+        return (arrived * (x / divisor),)
     zero = equal(x, 0)
-    slope = where(zero, 0, sign(x) * power(where(zero, 1, abs(x)), p - 1))
-    return (slope * where(nothing, 0, arrived * power(divisor, 1 - p)),)
+    share = power(where(zero, 1, size) / divisor, p - 1)
+    return (where(zero, 0, arrived * sign(x) * share),)
 
 
 vector_norm: Primitive = Primitive(
     name="vector_norm",
     shape=_shape,
     dtype=_dtype,
-    forward=_forward,
+    forward=wide(_forward),
     gradient=_gradient,
     formula="y = (Σᵢ |x[i]|ᵖ)^(1/p)",
     gradient_formulas=("∂L/∂x[i] = δ · sign(x[i]) · (|x[i]| / y)ᵖ⁻¹",),
     samples=lambda: [
         Sample((values(2, 3),), {"p": p, "dim": (1,), "keepdim": p > 2})
-        for p in (2.0, 1.0, 0.0, 3.0, 0.5, -1.0, inf, -inf)
+        for p in (2.0, 1.0, 0.0, 3.0, 3.5, 0.5, -1.0, inf, -inf)
     ]
     + [Sample((values(2, 3, 2),), {"p": 2.0, "dim": (0, 2)}),
        Sample((values(),), {"p": 2.0, "dim": ()}),
+       Sample((values(2, 3, 2),), {"p": 1.0, "dim": (-2,), "keepdim": True}),
        Sample((values(0, 3),), {"p": 2.0, "dim": (0,)})],
 )  # fmt: skip

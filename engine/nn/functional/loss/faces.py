@@ -65,7 +65,7 @@ def sphereface(
             actual=margin,
         )
     cosine, marks = _cosines(input, weight, target)
-    length = ops.p_norm(input, p=2.0, dim=1, keepdim=True)
+    length = ops.vector_norm(input, p=2.0, dim=(1,), keepdim=True)
     psi = _multiple_angle(cosine, margin)
     passed = [
         ops.cast(ops.less(cosine, math.cos(j * math.pi / margin)), to=cosine.dtype)

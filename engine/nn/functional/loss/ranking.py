@@ -101,7 +101,7 @@ def contrastive_loss(
             "There is one target for each pair", expected=input1.shape[:-1], actual=target.shape
         )
     apart = checked(target, choices=(0.0, 1.0))
-    distance = ops.p_norm(input1 - input2, p=2.0, dim=-1)
+    distance = ops.vector_norm(input1 - input2, p=2.0, dim=(-1,))
     near = ops.square(distance) * (1 - apart)
     far = ops.square(ops.relu(margin - distance)) * apart
     return reduced((near + far) / 2, reduction)
