@@ -22,7 +22,9 @@ def default_collate(batch: Sequence[Any]) -> Any:
     Raises ShapeError where shapes differ, ValueRangeError for samples of different kinds.
     """
     if not batch:
-        raise ValueRangeError("A batch has samples", expected="one or more", actual="none")
+        raise ValueRangeError(
+            "A batch has at least one sample", expected="one or more", actual="none"
+        )
     first = batch[0]
     if isinstance(first, str | bytes):
         return list(batch)

@@ -101,7 +101,9 @@ class ConcatDataset(Dataset):
     def __init__(self, datasets: Iterable[Dataset]) -> None:
         self.datasets = list(datasets)
         if not self.datasets:
-            raise ValueRangeError("Data sets are joined", expected="one or more", actual="none")
+            raise ValueRangeError(
+                "There are no data sets to join", expected="one or more", actual="none"
+            )
         self.ends = np.cumsum([len(dataset) for dataset in self.datasets])
 
     def __getitem__(self, index: int) -> Any:

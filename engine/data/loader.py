@@ -47,7 +47,7 @@ class DataLoader:
     ) -> None:
         if num_workers < 0 or prefetch_factor < 1:
             raise ValueRangeError(
-                "Fetching ahead takes threads and batches",
+                "num_workers is 0 or more, and prefetch_factor 1 or more",
                 expected="num_workers of 0 or more, prefetch_factor of 1 or more",
                 actual=f"{num_workers}, {prefetch_factor}",
             )

@@ -55,7 +55,7 @@ class RandomSampler(Sampler):
     ) -> None:
         if num_samples is not None and num_samples < 1:
             raise ValueRangeError(
-                "A sampler draws samples", expected="1 or more", actual=num_samples
+                "A sampler draws at least one sample", expected="1 or more", actual=num_samples
             )
         self.data_source = data_source
         self.replacement = replacement

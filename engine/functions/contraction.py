@@ -75,7 +75,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
         pair = dims.array.tolist() if hasattr(dims, "array") else dims
         left, right = wrapped_all(pair[0], a.ndim), wrapped_all(pair[1], b.ndim)
     if len(left) != len(right):
-        raise ShapeError("Both lists of tensordot are as long", expected=left, actual=right)
+        raise ShapeError("Both lists of tensordot have one length", expected=left, actual=right)
     names = {d: _ALPHABET[a.ndim + n] for n, d in enumerate(right)}
     first = "".join(
         names[right[left.index(d)]] if d in left else _ALPHABET[d] for d in range(a.ndim)

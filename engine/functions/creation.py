@@ -82,7 +82,9 @@ def asarray(
     """
     shared = as_tensor(obj, dtype, device)
     if copy is False and not (shared is obj or getattr(obj, "dtype", None) == shared.dtype):
-        raise ValueRangeError("This needs a copy", actual=type(obj).__name__, mend="Allow one")
+        raise ValueRangeError(
+            "This needs a copy", actual=type(obj).__name__, mend="Leave copy out, or pass copy=True"
+        )
     result = tensor(shared, dtype=dtype, device=device) if copy else shared
     return result.detach().requires_grad_() if requires_grad else result
 

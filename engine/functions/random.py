@@ -153,9 +153,14 @@ def normal(
     """
     given = [x.detach() for x in (mean, std) if isinstance(x, tensors.Tensor)]
     if not given and size is None:
-        raise ShapeError("Two numbers say no size", expected="normal(mean, std, size)")
+        raise ShapeError(
+            "The normal distribution of two numbers needs a size",
+            expected="normal(mean, std, size)",
+        )
     if not isinstance(std, tensors.Tensor) and std < 0:
-        raise ValueRangeError("There is no such spread", expected="0 or more", actual=std)
+        raise ValueRangeError(
+            "A standard deviation is not negative", expected="0 or more", actual=std
+        )
     shape = broadcast_shapes(*(x.shape for x in given)) if given else sizes((size,))
     if given:
         dtype = backend.promote(*(x.dtype for x in given)) if dtype is None else dtype

@@ -57,7 +57,9 @@ def diff(
     if not input.ndim:
         raise ShapeError("diff needs a dimension", expected="1 dimension or more", actual=0)
     if n < 0:
-        raise ValueRangeError("diff goes forward", expected="n of 0 or more", actual=n)
+        raise ValueRangeError(
+            "The order of a difference is 0 or more", expected="n of 0 or more", actual=n
+        )
     along = wrapped(dim, input.ndim)
     if n == 0:
         return ops.cast(input, to=input.dtype)

@@ -37,7 +37,7 @@ def scatter(
     kinds = {"add": "sum", "multiply": "prod"}
     if reduce not in kinds:
         raise ValueRangeError(
-            "scatter adds or multiplies", expected='"add" or "multiply"', actual=repr(reduce)
+            "scatter has no such reduction", expected='"add" or "multiply"', actual=repr(reduce)
         )
     return ops.scatter_reduce(input, index, source, dim=dim, reduce=kinds[reduce])
 

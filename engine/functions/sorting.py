@@ -206,7 +206,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     """
     if bins < 1 or min > max:
         raise ValueRangeError(
-            "A histogram has parts",
+            "A histogram has one bin or more, and min is at most max",
             expected="bins of 1 or more, min ≤ max",
             actual=(bins, min, max),
         )
@@ -221,7 +221,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     if input.ndim != 1:
         raise ShapeError("bincount counts a row", expected="1 dimension", actual=input.ndim)
     if minlength < 0:
-        raise ValueRangeError("There is no such length", expected="0 or more", actual=minlength)
+        raise ValueRangeError("minlength is 0 or more", expected="0 or more", actual=minlength)
     numbers = input.array
     size = builtins.max(minlength, int(numbers.max()) + 1 if numbers.size else 0)
     return ops.bincount(input, weights, size=builtins.max(size, 0))

@@ -65,7 +65,7 @@ class Slice(Module):
     def __init__(self, dim: int = 1, start: int = 0, end: int | None = None, step: int = 1) -> None:
         super().__init__()
         if step < 1:
-            raise ValueRangeError("A slice goes forward", expected="1 or more", actual=step)
+            raise ValueRangeError("A slice steps forward", expected="1 or more", actual=step)
         self.dim = dim
         self.start = start
         self.end = end

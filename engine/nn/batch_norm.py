@@ -102,7 +102,7 @@ class _Norm(Module):
                     "mend": "Set num_features to {channels}", "channels": input.shape[place],
                 }  # fmt: skip
         raise ShapeError(
-            "{kind} takes another input",
+            "{kind} takes input of another shape",
             kind=type(self).__name__,
             expected=" or ".join(self.layouts).replace("C", str(channels)),
             actual=text(input.shape),

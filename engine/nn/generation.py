@@ -57,7 +57,9 @@ def filtered_logits(
     scores = _numbers(logits) / temperature
     if top_k is not None:
         if top_k < 1:
-            raise ValueRangeError("top_k keeps tokens", expected="1 or more", actual=top_k)
+            raise ValueRangeError(
+                "top_k keeps at least one token", expected="1 or more", actual=top_k
+            )
         kept = min(top_k, scores.shape[-1])
         least = np.sort(scores, axis=-1)[:, -kept][:, None]
         scores = np.where(scores < least, -math.inf, scores)

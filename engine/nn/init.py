@@ -243,7 +243,7 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 def _need_ndim(tensor: Tensor, least: int, most: int | None) -> None:
     if tensor.ndim < least or (most is not None and tensor.ndim > most):
         raise ShapeError(
-            "This start is for tensors with another number of dimensions",
+            "This initialisation is for tensors with another number of dimensions",
             expected=f"{least} dimensions"
             if most == least
             else f"{least} dimensions or more"

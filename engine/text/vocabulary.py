@@ -41,7 +41,9 @@ class Vocabulary:
             if len(set(group)) < len(group):
                 twice = next(token for token, count in Counter(group).items() if count > 1)
                 raise ValueRangeError(
-                    "A token has one number", expected="every token once", actual=f"{twice!r} twice"
+                    "A token is listed twice",
+                    expected="every token once",
+                    actual=f"{twice!r} twice",
                 )
         if unknown_token is not None and unknown_token not in self.special_tokens:
             raise ValueRangeError(
@@ -66,10 +68,10 @@ class Vocabulary:
         out. max_size: how many there are at most, special tokens included.
         """
         if min_freq < 1:
-            raise ValueRangeError("Tokens occur", expected="1 or more", actual=min_freq)
+            raise ValueRangeError("min_freq is 1 or more", expected="1 or more", actual=min_freq)
         if max_size is not None and max_size < len(special_tokens):
             raise ValueRangeError(
-                "The special tokens have places",
+                "The vocabulary has no room for its special tokens",
                 expected=f"{len(special_tokens)} or more",
                 actual=max_size,
             )

@@ -63,7 +63,7 @@ def cbow_contexts(
     """
     if window < 1:
         raise ValueRangeError(
-            "A window reaches to a neighbour", expected="1 or more", actual=window
+            "A window reaches at least one neighbour", expected="1 or more", actual=window
         )
     row = np.asarray(ids, np.int64)
     steps = np.concatenate([np.arange(-window, 0), np.arange(1, window + 1)])

@@ -59,7 +59,9 @@ class Word2Vec(Module):
                 "There is no such task", expected=" or ".join(_MODES), actual=mode
             )
         if negative < 0:
-            raise ValueRangeError("Words are drawn", expected="0 or more", actual=negative)
+            raise ValueRangeError(
+                "The number of negative words is 0 or more", expected="0 or more", actual=negative
+            )
         self.vocabulary = vocabulary
         self.embed_dim = embed_dim
         self.mode = mode
@@ -210,7 +212,9 @@ class Word2Vec(Module):
         """
         asked = [positive] if isinstance(positive, str) else list(positive)
         if not asked and not negative:
-            raise ValueRangeError("A question names words", expected="one or more", actual="none")
+            raise ValueRangeError(
+                "A question names at least one word", expected="one or more", actual="none"
+            )
         array = backend.move(self.input_embedding.weight.detach().array, backend.CPU)
         vectors = np.asarray(array, np.float64)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

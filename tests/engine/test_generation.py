@@ -152,7 +152,7 @@ def test_what_cannot_be_generated_is_named() -> None:
     logits = engine.zeros(1, 4)
     with pytest.raises(ValueRangeError, match="temperature is above 0"):
         nn.sample(logits, temperature=0.0)
-    with pytest.raises(ValueRangeError, match="top_k keeps tokens"):
+    with pytest.raises(ValueRangeError, match="top_k keeps at least one"):
         nn.sample(logits, top_k=0)
     with pytest.raises(ValueRangeError, match="top_p is a probability"):
         nn.sample(logits, top_p=1.5)

@@ -291,7 +291,7 @@ def _need_colours(img: Tensor) -> None:
     _size(img)
     if img.shape[-3] != 3:
         raise ShapeError(
-            "Colours are red, green and blue", expected="3 channels", actual=img.shape[-3]
+            "A picture in colour has three channels", expected="3 channels", actual=img.shape[-3]
         )
 
 
@@ -323,7 +323,7 @@ def adjust_hue(img: Tensor, hue_factor: float) -> Tensor:
     """Every colour moved round the circle of colours by a share of it, −0.5 to 0.5."""
     if not -0.5 <= hue_factor <= 0.5:
         raise ValueRangeError(
-            "The circle of colours goes half round each way", expected="−0.5 to 0.5",
+            "Hues move by at most half the circle", expected="−0.5 to 0.5",
             actual=hue_factor,
         )  # fmt: skip
     if img.shape[-3] == 1:

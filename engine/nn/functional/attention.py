@@ -375,7 +375,7 @@ def _additive(mask: Tensor, query: Tensor, name: str) -> Tensor:
         return ops.where(mask, engine.full((), -math.inf, **like), engine.zeros((), **like))
     if not is_floating(mask.dtype):
         raise DTypeError(
-            "The {name} says yes and no, or holds numbers to add",
+            "The {name} holds booleans, or numbers to add",
             name=name,
             expected="bool or floating-point",
             actual=mask.dtype,

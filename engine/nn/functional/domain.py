@@ -185,7 +185,9 @@ def style_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor
     """
     if target.ndim != input.ndim or target.shape[1:2] != input.shape[1:2]:
         raise ShapeError(
-            "Both have the same feature maps", expected=input.shape, actual=target.shape
+            "Input and target have feature maps of one shape",
+            expected=input.shape,
+            actual=target.shape,
         )
     channels = input.shape[1]
     ours, theirs = (

@@ -25,7 +25,7 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     count = sum(parameter.numel() for parameter in listed)
     if vec.ndim != 1 or vec.shape[0] != count:
         raise ShapeError(
-            "The vector has an element for each of the parameters'",
+            "The vector has as many elements as the parameters together",
             expected=count,
             actual=vec.shape,
         )

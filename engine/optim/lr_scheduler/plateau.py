@@ -35,7 +35,7 @@ class ReduceLROnPlateau(LRScheduler):
     ) -> None:
         if factor >= 1.0:
             raise ValueRangeError(
-                "The factor makes the rate smaller", expected="below 1", actual=factor
+                "The factor of the schedule is below 1", expected="below 1", actual=factor
             )
         if mode not in ("min", "max") or threshold_mode not in ("rel", "abs"):
             raise ValueRangeError(
@@ -67,7 +67,7 @@ class ReduceLROnPlateau(LRScheduler):
         """One epoch further, with its number. ValueRangeError without one."""
         if metrics is None:
             raise ValueRangeError(
-                "This schedule looks at a number of each epoch",
+                "This schedule needs a number of each epoch",
                 expected="step(loss)",
                 actual="step()",
             )

@@ -25,7 +25,9 @@ def dice_loss(
     probability or no class.
     """
     if input.ndim < 2:
-        raise ShapeError("Dice compares sets of places", expected="(N, C, …)", actual=input.shape)
+        raise ShapeError(
+            "The Dice loss takes a map for each class", expected="(N, C, …)", actual=input.shape
+        )
     shares = checked(input, "input", 0.0, 1.0)
     if is_floating(target.dtype):
         need_same_shape(input, target=target)
