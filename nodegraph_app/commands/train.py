@@ -53,6 +53,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Train to the end, or say in one line why that cannot be."""
+    from engine.memory import keep_freed
     from nodegraph_app import gallery
     from nodegraph_app import weights as weight_files
     from nodegraph_app.commands.weights import read_weights
@@ -64,6 +65,7 @@ def run(arguments: Namespace) -> int:
     if target is not None:
         weight_files.check_free(target)
     _check_metrics(arguments.metrics)
+    keep_freed()  # this process does nothing else than the same step over and over
     with _Follower(arguments.metrics) as follow:
         result = train_to_the_end(
             document,

@@ -199,11 +199,13 @@ def serve(
 def _events(
     project: str, path: Path | None, options: Options, control: PipeControl
 ) -> Iterator[Event]:
+    from engine.memory import keep_freed
     from nodegraph_app.document import files
     from nodegraph_app.training.failure import failure
     from nodegraph_app.training.run import run
     from nodegraph_app.training.threads import one_blas_thread
 
+    keep_freed()  # this process does nothing else than the same step over and over
     try:
         document = files.parse(project)
         document.path = path
