@@ -27,7 +27,6 @@ from engine.ops.shape.broadcast import summed_to
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
-
 __all__ = ["flat"]
 
 Forward = Callable[..., Array]
@@ -151,6 +150,7 @@ flat: Primitive = Primitive(
     shape=same_shape,
     forward=lambda xp, x: xp.zeros(x.shape, x.dtype),
     formula="∂L/∂x = 0",
+    elementwise=True,
     samples=samples_of(values),
 )
 

@@ -65,6 +65,7 @@ relu_input: Primitive = Primitive(
     formula="∂L/∂x = δ · [y > 0]",
     gradient_formulas=("δ · [y > 0]", "0"),
     inputs=("gradient", "output"),
+    elementwise=True,
     samples=lambda: [Sample((values(2, 3), values(2, 3, seed=1)), {}, (True, False))],
 )
 
@@ -118,6 +119,7 @@ def _activation(
         formula=f"∂L/∂x = δ · {slope_formula}",
         gradient_formulas=(f"δ · {slope_formula}", "δ · its slope" if bend else "0"),
         inputs=("gradient", "input"),
+        elementwise=True,
         samples=lambda: [Sample((values(2, 3, seed=1), values(2, 3)), how) for how in samples],
     )
     return forward, backward
@@ -372,6 +374,7 @@ prelu: Primitive = Primitive(
     formula="y = x where x > 0, else w · x",
     gradient_formulas=("∂L/∂x = δ where x > 0, else δ · w", "∂L/∂w = Σ δ · x where x ≤ 0"),
     inputs=("input", "weight"),
+    elementwise=True,
     samples=lambda: [
         Sample((values(2, 3), np.full((1,), 0.25))),
         Sample((values(2, 3, 4), values(3, 1, seed=1))),

@@ -22,6 +22,7 @@ clone: Primitive = Primitive(
     gradient=lambda needs, g, y, x: (g[0],),
     formula="y = x, in memory of its own",
     gradient_formulas=("∂L/∂x = δ",),
+    elementwise=True,
     samples=lambda: [Sample((values(2, 3),)), Sample((values(),)), Sample((values(0, 3),))],
 )
 

@@ -50,6 +50,7 @@ reverse_gradient: Primitive = Primitive(
     gradient_formulas=("∂L/∂x = −λ · δ", ""),
     inputs=("x", "λ"),
     # With λ = −1 the gradient is the slope, which is what the general test can hold it against.
+    elementwise=True,
     samples=lambda: [
         Sample((values(2, 3), np.array(-1.0)), {}, (True, False)),
         Sample((values(), np.array(-1.0)), {}, (True, False)),

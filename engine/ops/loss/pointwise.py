@@ -106,6 +106,7 @@ binary_cross_entropy: Primitive = Primitive(
     formula="y = −t · ln x − (1 − t) · ln(1 − x), a logarithm at least −100",
     gradient_formulas=("∂L/∂x = δ · (x − t) / (x · (1 − x))", "∂L/∂t = δ · (ln(1 − x) − ln x)"),
     inputs=("input", "target"),
+    elementwise=True,
     samples=lambda: [Sample((_P, _T)), Sample((_P[0, 0], _T[0, 0])), Sample((_P[:0], _T[:0]))],
 )
 
@@ -147,6 +148,7 @@ kl_div: Primitive = Primitive(
     formula="y = t · (ln t − x)",
     gradient_formulas=("∂L/∂x = −δ · t", "∂L/∂t = δ · (ln t + 1 − x)"),
     inputs=("input", "target"),
+    elementwise=True,
     samples=lambda: [
         Sample((values(2, 3), _T)),
         Sample((values(2, 3), np.log(_T)), {"log_target": True}),

@@ -72,6 +72,7 @@ checked: Primitive = Primitive(
     gradient=lambda needs, g, y, x, **how: (g[0],),
     formula="y = x, refused where it is not a number or out of range",
     gradient_formulas=("∂L/∂x = δ",),
+    elementwise=True,
     samples=lambda: [
         Sample((_SHARES,), {"operand": "target"}),
         Sample((_SHARES,), {"operand": "target", "low": 0.0, "high": 1.0}),
@@ -123,6 +124,7 @@ class_numbers: Primitive = Primitive(
     forward=_class_numbers_forward,
     formula="y = t, refused where it is not a class",
     inputs=("target",),
+    elementwise=True,
     samples=lambda: [Sample((np.array([2, 0, 1]),), {"classes": 3})],
 )
 

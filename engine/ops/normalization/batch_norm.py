@@ -204,6 +204,7 @@ running_average: Primitive = Primitive(
     forward=_running_forward,
     formula="r ← (1 − m) · r + m · latest  (a variance over n values: · n / (n − 1))",
     inputs=("running", "latest", "momentum"),
+    elementwise=True,
     samples=lambda: [
         Sample((values(3), values(3, seed=1), np.array(0.1)), {"count": 0}),
         Sample((values(3), values(3, seed=1), np.array(0.3)), {"count": 5}),

@@ -98,6 +98,7 @@ clip: Primitive = Primitive(
     gradient=_clip_gradient,
     formula="y = min(max(x, low), high)",
     gradient_formulas=("∂L/∂x = δ · [low ≤ x ≤ high]",),
+    elementwise=True,
     samples=lambda: [
         Sample((values(2, 3),), {"min": -1.05, "max": 1.05}),
         Sample((values(2, 3),), {"min": 0.05}),
@@ -158,6 +159,7 @@ clip_between: Primitive = Primitive(
     formula="y = min(max(x, low), high)",
     gradient_formulas=("δ · [low ≤ x ≤ high]", "δ · [x < low]", "δ · [x > high]"),
     inputs=("x", "low", "high"),
+    elementwise=True,
     samples=lambda: [
         Sample((values(2, 3), values(3, seed=1) / 2 - 1, values(2, 1, seed=2) / 2 + 1)),
         Sample((distinct(2, 3), None, distinct(3, seed=1))),
@@ -195,6 +197,7 @@ where: Primitive = Primitive(
     formula="y = a where c, else b",
     gradient_formulas=("", "∂L/∂a = δ where c", "∂L/∂b = δ where not c"),
     inputs=("condition", "a", "b"),
+    elementwise=True,
     samples=lambda: [
         Sample((values(2, 3) > 0, values(2, 3), values(3, seed=1))),
         Sample((values(3) > 0, values(), values(2, 1, seed=1))),

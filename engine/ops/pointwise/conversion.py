@@ -21,6 +21,7 @@ cast: Primitive = Primitive(
     gradient=lambda needs, g, y, x, *, to: (cast(g[0], to=x.dtype),),
     formula="y = x as another dtype",
     gradient_formulas=("∂L/∂x = δ",),
+    elementwise=True,
     samples=lambda: [
         Sample((values(2, 3),), {"to": np.dtype("float64")}),
         Sample((values(2, 3),), {"to": np.dtype("int64")}),

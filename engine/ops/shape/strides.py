@@ -21,6 +21,7 @@ contiguous: Primitive = Primitive(
     gradient=lambda needs, g, y, x: (g[0],),
     formula="y = x, its last dimension next to each other in memory",
     gradient_formulas=("∂L/∂x = δ",),
+    elementwise=True,
     samples=lambda: [Sample((values(2, 3),)), Sample((values(),)), Sample((values(0, 3),))],
 )
 

@@ -96,7 +96,7 @@ def explain_operation(operation: Operation, index: Index) -> Explanation:
     """Explain the cell ``index`` of the operation's output.
 
     Raises IndexError for a cell that the output does not have. A primitive without an explainer of
-    its own is told cell by cell, where its operands broadcast to its result.
+    its own is told cell by cell, where it is declared elementwise.
     """
     result = operation.result
     inside = len(index) == result.ndim and all(
@@ -111,8 +111,8 @@ def explain_operation(operation: Operation, index: Index) -> Explanation:
 
 
 def _pointwise(operation: Operation, index: Index, value: float) -> Explanation:
-    """The primitive itself, run in float64 on the one cell of each operand, where the result comes
-    from these cells alone; else its bare value."""
+    """The primitive itself, run in float64 on the one cell of each operand, where it is
+    declared elementwise; else its bare value."""
     from engine.ops.primitive import REGISTRY
 
     primitive = REGISTRY[operation.name]
@@ -120,16 +120,14 @@ def _pointwise(operation: Operation, index: Index, value: float) -> Explanation:
         operation.name, translate("stepper", "Computed by {operation}", operation=operation.name)
     )
     bare = Explanation(title, "function", value, workings=(Working("y", value),))
-    shape = operation.result.shape
-    present = [array for array in operation.inputs if array is not None]
-    if primitive.random or any(_stretched(array.shape, shape) is None for array in present):
+    if not primitive.elementwise:
         return bare
     cells = [
         None if array is None else np.asarray(array[broadcast_place(array.shape, index)])
         for array in operation.inputs
     ]
     result = _of_cells(primitive, cells, operation)
-    if result is None or not _is_rounded(result, value, cells, operation.result.dtype):
+    if not _is_rounded(result, value, cells, operation.result.dtype):
         return bare
     workings = tuple(
         Working(operation.cell(position, broadcast_place(array.shape, index)), float(array[at]))
@@ -140,22 +138,16 @@ def _pointwise(operation: Operation, index: Index, value: float) -> Explanation:
     return Explanation(title, "function", result, workings=(*workings, Working("y", result)))
 
 
-def _of_cells(
-    primitive: Primitive, cells: Sequence[Array | None], operation: Operation
-) -> float | None:
-    """What the primitive gives for single numbers; None where it does not take them."""
+def _of_cells(primitive: Primitive, cells: Sequence[Array | None], operation: Operation) -> float:
+    """What an elementwise primitive gives for single numbers."""
     exact = [
         cell.astype(np.float64) if cell is not None and cell.dtype.kind == "f" else cell
         for cell in cells
     ]
-    try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            made = primitive.forward(np, *exact, **operation.attributes)
-        one = np.asarray(made[operation.output] if isinstance(made, tuple) else made)
-    except (RuntimeError, TypeError, ValueError, IndexError):
-        return None  # it needs whole rows, channels or windows
-    return float(one.reshape(())) if one.size == 1 else None
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made = primitive.forward(np, *exact, **operation.attributes)
+    return float(np.asarray(made[operation.output] if isinstance(made, tuple) else made))
 
 
 def _is_rounded(
@@ -173,11 +165,3 @@ def broadcast_place(shape: tuple[int, ...], index: Index) -> Index:
     """The cell of an operand of ``shape`` that broadcasting reads for ``index``."""
     tail = index[len(index) - len(shape) :]
     return tuple(0 if size == 1 else place for size, place in zip(shape, tail, strict=True))
-
-
-def _stretched(shape: tuple[int, ...], to: tuple[int, ...]) -> tuple[int, ...] | None:
-    """``to`` where ``shape`` broadcasts to it, else None."""
-    try:
-        return to if np.broadcast_shapes(shape, to) == to else None
-    except ValueError:
-        return None
