@@ -34,13 +34,18 @@ from engine.ops.pointwise.choice import *
 from engine.ops.pointwise.comparison import *
 from engine.ops.pointwise.conversion import *
 from engine.ops.pointwise.unary import *
+from engine.ops.pooling.adaptive_avg_pool import *
 from engine.ops.pooling.adaptive_max_pool import *
 from engine.ops.pooling.avg_pool import *
+from engine.ops.pooling.fractional_max_pool import *
 from engine.ops.pooling.max_pool import *
+from engine.ops.pooling.max_unpool import *
 from engine.ops.primitive import REGISTRY as ALL
 from engine.ops.primitive import Primitive, Sample
 from engine.ops.random import *
+from engine.ops.reduction.extremes import *
 from engine.ops.reduction.norms import *
+from engine.ops.reduction.products import *
 from engine.ops.reduction.scan import *
 from engine.ops.reduction.sums import *
 from engine.ops.reduction.variance import *
@@ -52,6 +57,9 @@ from engine.ops.sequence.steps import *
 from engine.ops.shape.arranging import *
 from engine.ops.shape.broadcast import *
 from engine.ops.shape.diagonals import *
+from engine.ops.shape.joining import *
+from engine.ops.shape.padding import *
 from engine.ops.shape.reshaping import *
+from engine.ops.shape.slicing import *
 from engine.ops.shape.strides import *
 from engine.ops.sorting import *

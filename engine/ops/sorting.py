@@ -12,8 +12,8 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import first, integers, promoted_dtype, values
 from engine.ops.indexing.gather import gather_input
 from engine.ops.primitive import Primitive, Sample, Shape
+from engine.ops.reduction.extremes import extreme_gradient
 from engine.ops.reduction.scan import scanned
-from engine.ops.reduction.sums import extreme_gradient
 from engine.ops.rules import axis, need_integer, reduced, text
 
 __all__ = [

@@ -14,8 +14,9 @@ from engine.ops.indexing.scatter import index_put
 from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.conversion import cast
 from engine.ops.rules import Size
-from engine.ops.shape.reshaping import Range, permute, slice_put, slice_size
-from engine.ops.shape.reshaping import slice as slice_primitive
+from engine.ops.shape.reshaping import permute
+from engine.ops.shape.slicing import Range, slice_put, slice_size
+from engine.ops.shape.slicing import slice as slice_primitive
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor

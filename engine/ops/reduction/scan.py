@@ -12,8 +12,9 @@ from engine.ops.elementwise import distinct, flat, floating, values
 from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.comparison import greater, less
 from engine.ops.pointwise.unary import abs, exp, log
+from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.reduction.sums import sum, wide
+from engine.ops.reduction.sums import sum
 from engine.ops.rules import axis
 from engine.ops.shape.broadcast import expand
 
@@ -52,7 +53,7 @@ def _back(rows: Array, shape: tuple[int, ...], dim: int, reverse: bool) -> Array
 def _running(name: str) -> Callable[..., Array]:
     def forward(xp: ArrayModule, x: Array, *, dim: int, reverse: bool = False) -> Array:
         dtype = _total_dtype(x.dtype)
-        rows = _turned(wide(x), dim, reverse)
+        rows = _turned(widened(x), dim, reverse)
         made = getattr(xp, name)(rows, axis=-1, dtype=_total_dtype(rows.dtype))
         return _back(made.astype(dtype, copy=False), x.shape, dim, reverse)
 
@@ -155,7 +156,7 @@ def scanned(xp: ArrayModule, rows: Array, combine: Callable[[Array, Array], Arra
 
 def _logcumsumexp_forward(xp: ArrayModule, x: Array, *, dim: int, reverse: bool = False) -> Array:
     dtype = floating(x.dtype)
-    rows = _turned(wide(x.astype(dtype, copy=False)), dim, reverse)
+    rows = _turned(widened(x.astype(dtype, copy=False)), dim, reverse)
     return _back(scanned(xp, rows, xp.logaddexp), x.shape, dim, reverse).astype(dtype, copy=False)
 
 

@@ -10,8 +10,10 @@ from engine.ops.elementwise import flat, values
 from engine.ops.pointwise.arithmetic import divide
 from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.comparison import equal
+from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample
-from engine.ops.reduction.sums import Dims, mean_forward, real, reduced_shape, spread_over, wide
+from engine.ops.reduction.shapes import Dims, real, reduced_shape, spread_over
+from engine.ops.reduction.sums import mean_forward
 from engine.ops.rules import axes
 
 __all__ = ["std", "var", "var_input"]
@@ -32,7 +34,7 @@ def _freedom(shape: tuple[int, ...], dim: Dims, correction: float) -> float:
 def _var_forward(
     xp: ArrayModule, x: Array, *, dim: Dims = None, correction: float = 1, keepdim: bool = False
 ) -> Array:
-    centred = wide(x) - mean_forward(xp, wide(x), dim=dim, keepdim=True)
+    centred = widened(x) - mean_forward(xp, widened(x), dim=dim, keepdim=True)
     total = xp.sum(centred * centred, axis=axes(dim, x.ndim), keepdims=keepdim)
     return xp.divide(total, total.dtype.type(_freedom(x.shape, dim, correction))).astype(x.dtype)
 
@@ -73,7 +75,7 @@ def _var_input_forward(
 ) -> Array:
     freedom = _freedom(x.shape, dim, correction)
     factor = 2 / freedom if freedom else math.inf
-    centred = wide(x) - mean_forward(xp, wide(x), dim=dim, keepdim=True)
+    centred = widened(x) - mean_forward(xp, widened(x), dim=dim, keepdim=True)
     return (g * centred * centred.dtype.type(factor)).astype(x.dtype)
 
 

@@ -13,14 +13,29 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.backend import Array, ArrayModule, float16, float32
+from engine.dims import Dim
+from engine.errors import ShapeError
 from engine.ops.elementwise import first
 from engine.ops.primitive import Primitive, Sample, Shape
+from engine.ops.rules import text
 
 Rule: TypeAlias = tuple[Any, ...]  # (kind, n, m, …): plain data, so that its taps are kept
 Taps: TypeAlias = tuple[Array, Array]  # which places each result reads (m, k), and their weights
 
 
 # ---- the rules
+
+
+def need_places(sizes: Shape, operation: str) -> None:
+    """ShapeError where there is nothing to read: a size of 0, or one that depends on the batch."""
+    for size in sizes:
+        if isinstance(size, Dim) or size < 1:
+            raise ShapeError(
+                "{operation} reads from at least one place in each direction",
+                operation=operation,
+                expected="sizes of at least 1",
+                actual=text(sizes),
+            )
 
 
 def area(n: int, m: int) -> Taps:

@@ -14,8 +14,8 @@ from engine.errors import ShapeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import need_floating, text
-from engine.ops.shape.reshaping import concatenate
-from engine.ops.shape.reshaping import slice as part_of
+from engine.ops.shape.joining import concatenate
+from engine.ops.shape.slicing import slice as part_of
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
