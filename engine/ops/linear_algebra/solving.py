@@ -6,6 +6,7 @@ mode algorithmic differentiation", 2008; where another, it is named there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,8 +57,8 @@ def _determinant(x: Shape) -> Shape:
     return x[:-2]
 
 
-def solved(name: str, why: str) -> Any:
-    """The function of `xp.linalg` of that name; ValueRangeError where LAPACK finds no answer."""
+def solved(name: str, refusal: Callable[[str], ValueRangeError]) -> Any:
+    """The function of `xp.linalg` of that name; the refusal where LAPACK finds no answer."""
 
     def forward(xp: ArrayModule, *arrays: Array, **attributes: Any) -> Array:
         dtype = promote(*(a.dtype for a in arrays))
@@ -65,9 +66,26 @@ def solved(name: str, why: str) -> Any:
         try:
             return getattr(xp.linalg, name)(*arrays, **attributes)
         except np.linalg.LinAlgError:
-            raise ValueRangeError("{operation}: " + why, operation=name) from None
+            raise refusal(name) from None
 
     return forward
+
+
+def _singular(operation: str) -> ValueRangeError:
+    """What is said of matrices that have no inverse."""
+    return ValueRangeError("{operation} needs matrices that are not singular", operation=operation)
+
+
+def _indefinite(operation: str) -> ValueRangeError:
+    return ValueRangeError(
+        "{operation} needs matrices that are positive definite", operation=operation
+    )
+
+
+def _endless(operation: str) -> ValueRangeError:
+    return ValueRangeError(
+        "{operation} found no singular values: they did not converge", operation=operation
+    )
 
 
 def _regular(*shape: int, seed: int = 0) -> Array:
@@ -86,7 +104,7 @@ inv: Primitive = Primitive(
     name="inv",
     shape=_square,
     dtype=need_precision,
-    forward=solved("inv", "a matrix is singular"),
+    forward=solved("inv", _singular),
     gradient=lambda needs, g, y, x: (-matmul(matmul(y[0].mT, g[0]), y[0].mT),),
     formula="y = x⁻¹",
     gradient_formulas=("∂L/∂x = −yᵀ δ yᵀ",),
@@ -121,7 +139,7 @@ solve: Primitive = Primitive(
     name="solve",
     shape=_solve_shape,
     dtype=need_precision,
-    forward=solved("solve", "a matrix is singular"),
+    forward=solved("solve", _singular),
     gradient=_solve_gradient,
     formula="a y = b",
     gradient_formulas=("∂L/∂a = −a⁻ᵀ δ yᵀ", "∂L/∂b = a⁻ᵀ δ"),
@@ -152,7 +170,7 @@ pinv: Primitive = Primitive(
     name="pinv",
     shape=lambda x, *, rcond: (*x[:-2], x[-1], x[-2]),
     dtype=need_precision,
-    forward=solved("pinv", "the singular values did not converge"),
+    forward=solved("pinv", _endless),
     gradient=_pinv_gradient,
     formula="y = x⁺, the shortest least-squares inverse",
     gradient_formulas=("∂L/∂x = −yᵀ δ yᵀ + (1 − x y) δᵀ y yᵀ + yᵀ y δᵀ (1 − y x)",),
@@ -187,7 +205,7 @@ det: Primitive = Primitive(
     name="det",
     shape=_determinant,
     dtype=need_precision,
-    forward=solved("det", ""),
+    forward=solved("det", _singular),
     gradient=lambda needs, g, y, x: (g[0].reshape(*x.shape[:-2], 1, 1) * cofactor(x),),
     formula="y = det x",
     gradient_formulas=("∂L/∂x = δ · det(x) x⁻ᵀ, the cofactors of x",),
@@ -239,7 +257,7 @@ slogdet: Primitive = Primitive(
 
 def _cholesky_forward(xp: ArrayModule, x: Array) -> Array:
     """Of the symmetric part: what lies above the diagonal counts as what lies below."""
-    factored = solved("cholesky", "a matrix is not positive definite")
+    factored = solved("cholesky", _indefinite)
     return factored(xp, (x + x.swapaxes(-1, -2)) / 2)
 
 
