@@ -126,7 +126,7 @@ topk: Primitive = Primitive(
 def _place_shape(x: Shape, *, dim: int, keepdim: bool = False, **_: object) -> Shape:
     along = axis(dim, len(x))
     if x and x[along] == 0:
-        raise ShapeError("None of no numbers can be picked", actual=text(x))
+        raise ShapeError("There is no number to pick from", actual=text(x))
     return reduced(x, (along,), keepdim)
 
 

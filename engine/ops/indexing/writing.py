@@ -45,7 +45,11 @@ def _view_written_shape(x: Shape, value: Shape, *, views: Views) -> Shape:
     for name, attributes in views:
         part = REGISTRY[name].shape(part, **dict(attributes))
     if part != value:
-        raise ShapeError("The value fills the part", expected=text(part), actual=text(value))
+        raise ShapeError(
+            "The value does not fill the part that it replaces",
+            expected=text(part),
+            actual=text(value),
+        )
     return x
 
 

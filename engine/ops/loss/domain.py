@@ -96,9 +96,7 @@ sample_count: Primitive = Primitive(
 
 def _width_shape(squares: Shape, *, rule: str) -> Shape:
     if len(squares) != 2 or squares[0] != squares[1]:
-        raise ShapeError(
-            "Distances are between every two points", expected="n×n", actual=text(squares)
-        )
+        raise ShapeError("The distances are a square matrix", expected="n×n", actual=text(squares))
     if rule not in ("median", "mean"):
         raise ValueRangeError("There is no such rule", expected="median or mean", actual=rule)
     return ()
