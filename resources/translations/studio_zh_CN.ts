@@ -2371,6 +2371,14 @@
             <translation>请去掉 `inputs`</translation>
         </message>
         <message>
+            <source>grad gives the gradients of its inputs only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Call backward to add up the gradients of all leaves</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>An input has no part in the outputs</source>
             <translation>有一个输入与输出无关</translation>
         </message>
@@ -2575,8 +2583,8 @@
             <translation>没有种子 {seed}</translation>
         </message>
         <message>
-            <source>A batch has samples</source>
-            <translation>一批中必须有样本</translation>
+            <source>A batch has at least one sample</source>
+            <translation>一批至少有一个样本</translation>
         </message>
         <message>
             <source>The samples of a batch have equal {property}</source>
@@ -2599,8 +2607,8 @@
             <translation>子集只能指定其数据集中的样本</translation>
         </message>
         <message>
-            <source>Data sets are joined</source>
-            <translation>至少要有一个数据集才能拼接</translation>
+            <source>There are no data sets to join</source>
+            <translation>没有可拼接的数据集</translation>
         </message>
         <message>
             <source>Data sets side by side have one length</source>
@@ -2615,8 +2623,8 @@
             <translation>请重新下载该文件，或选择其他文件</translation>
         </message>
         <message>
-            <source>Fetching ahead takes threads and batches</source>
-            <translation>预取需要线程数和批数</translation>
+            <source>num_workers is 0 or more, and prefetch_factor 1 or more</source>
+            <translation>num_workers 必须大于或等于 0，prefetch_factor 必须大于或等于 1</translation>
         </message>
         <message>
             <source>Only one thing can say in which order samples come</source>
@@ -2631,15 +2639,11 @@
             <translation>请在它的 __iter__ 中打乱</translation>
         </message>
         <message>
-            <source>A batch has at least one sample</source>
-            <translation>一批至少有一个样本</translation>
-        </message>
-        <message>
             <source>A data set that is only iterated has no known length</source>
             <translation>只能迭代的数据集长度未知</translation>
         </message>
         <message>
-            <source>A sampler draws samples</source>
+            <source>A sampler draws at least one sample</source>
             <translation>采样器至少要抽取一个样本</translation>
         </message>
         <message>
@@ -2711,16 +2715,12 @@
             <translation>标准差必须大于 0</translation>
         </message>
         <message>
-            <source>Colours are red, green and blue</source>
-            <translation>颜色应有红、绿、蓝三个通道</translation>
+            <source>A picture in colour has three channels</source>
+            <translation>彩色图像必须有三个通道</translation>
         </message>
         <message>
             <source>A factor is not negative</source>
             <translation>系数不能为负</translation>
-        </message>
-        <message>
-            <source>The circle of colours goes half round each way</source>
-            <translation>色相沿色环向每个方向至多移动半圈</translation>
         </message>
         <message>
             <source>A size is a height and a width</source>
@@ -2851,7 +2851,7 @@
             <translation>einsum 结果的字母必须来自操作数，且各出现一次</translation>
         </message>
         <message>
-            <source>Both lists of tensordot are as long</source>
+            <source>Both lists of tensordot have one length</source>
             <translation>tensordot 的两个列表长度必须相同</translation>
         </message>
         <message>
@@ -2895,8 +2895,8 @@
             <translation>这里需要复制</translation>
         </message>
         <message>
-            <source>Allow one</source>
-            <translation>请允许复制</translation>
+            <source>Leave copy out, or pass copy=True</source>
+            <translation>请去掉 copy，或传入 copy=True</translation>
         </message>
         <message>
             <source>arange does not get from {start} to {end} in steps of {step}</source>
@@ -3139,12 +3139,12 @@
             <translation>randint 抽取的数小于 `high`</translation>
         </message>
         <message>
-            <source>Two numbers say no size</source>
-            <translation>两个数都不是张量，大小未知</translation>
+            <source>The normal distribution of two numbers needs a size</source>
+            <translation>均值和标准差都是数时，正态分布需要 size</translation>
         </message>
         <message>
-            <source>There is no such spread</source>
-            <translation>没有这样的标准差</translation>
+            <source>A standard deviation is not negative</source>
+            <translation>标准差不能为负</translation>
         </message>
         <message>
             <source>Probabilities are floating-point numbers</source>
@@ -3171,12 +3171,12 @@
             <translation>diff 需要至少一维</translation>
         </message>
         <message>
-            <source>diff goes forward</source>
-            <translation>diff 的阶数不能为负</translation>
+            <source>The order of a difference is 0 or more</source>
+            <translation>差分的阶数必须大于或等于 0</translation>
         </message>
         <message>
-            <source>scatter adds or multiplies</source>
-            <translation>scatter 的归约只能是相加或相乘</translation>
+            <source>scatter has no such reduction</source>
+            <translation>scatter 没有这种归约方式</translation>
         </message>
         <message>
             <source>scatter_reduce has no such reduction</source>
@@ -3231,16 +3231,20 @@
             <translation>没有这样的 side</translation>
         </message>
         <message>
-            <source>A histogram has parts</source>
-            <translation>直方图必须有分箱</translation>
+            <source>A histogram has one bin or more, and min is at most max</source>
+            <translation>直方图至少有一个分箱，且 min 不大于 max</translation>
         </message>
         <message>
             <source>bincount counts a row</source>
             <translation>bincount 的输入是一行数</translation>
         </message>
         <message>
-            <source>There is no such length</source>
-            <translation>没有这样的长度</translation>
+            <source>minlength is 0 or more</source>
+            <translation>minlength 必须大于或等于 0</translation>
+        </message>
+        <message>
+            <source>{operation} takes something else as {argument}</source>
+            <translation>{operation} 的参数 {argument} 类型不符</translation>
         </message>
         <message>
             <source>A view that was made under no_grad is written where gradients are recorded</source>
@@ -3319,8 +3323,8 @@
             <translation>{kind} 需要多个输入</translation>
         </message>
         <message>
-            <source>A slice goes forward</source>
-            <translation>切片的步长必须为正</translation>
+            <source>A slice steps forward</source>
+            <translation>切片的步长为正</translation>
         </message>
         <message>
             <source>A single number has no slices</source>
@@ -3343,8 +3347,8 @@
             <translation>注意力的输入是一批序列</translation>
         </message>
         <message>
-            <source>{kind} takes another input</source>
-            <translation>{kind} 的输入形状不是这样</translation>
+            <source>{kind} takes input of another shape</source>
+            <translation>{kind} 的输入形状不符</translation>
         </message>
         <message>
             <source>Only a module can be checkpointed</source>
@@ -3447,7 +3451,7 @@
             <translation>{name} 的形状与注意力的形状不同</translation>
         </message>
         <message>
-            <source>The {name} says yes and no, or holds numbers to add</source>
+            <source>The {name} holds booleans, or numbers to add</source>
             <translation>{name} 必须是布尔值，或要相加的浮点数</translation>
         </message>
         <message>
@@ -3487,8 +3491,8 @@
             <translation>格拉姆矩阵由特征图算出</translation>
         </message>
         <message>
-            <source>Both have the same feature maps</source>
-            <translation>两者的特征图形状必须相同</translation>
+            <source>Input and target have feature maps of one shape</source>
+            <translation>输入与目标的特征图形状必须相同</translation>
         </message>
         <message>
             <source>dropout1d takes sequences of channels</source>
@@ -3651,8 +3655,8 @@
             <translation>delta 不能为 {delta}</translation>
         </message>
         <message>
-            <source>Dice compares sets of places</source>
-            <translation>Dice 损失比较的是位置的集合</translation>
+            <source>The Dice loss takes a map for each class</source>
+            <translation>Dice 损失对每个类别需要一张图</translation>
         </message>
         <message>
             <source>There is one target for each place</source>
@@ -3803,7 +3807,7 @@
             <translation>请取最后一个位置的：logits[:, -1]</translation>
         </message>
         <message>
-            <source>top_k keeps tokens</source>
+            <source>top_k keeps at least one token</source>
             <translation>top_k 至少要保留一个词元</translation>
         </message>
         <message>
@@ -3847,7 +3851,7 @@
             <translation>没有模式 {name}</translation>
         </message>
         <message>
-            <source>This start is for tensors with another number of dimensions</source>
+            <source>This initialisation is for tensors with another number of dimensions</source>
             <translation>这种初始化只用于其他维数的张量</translation>
         </message>
         <message>
@@ -4075,7 +4079,7 @@
             <translation>请查找第一个 NaN，或传入 error_if_nonfinite=False</translation>
         </message>
         <message>
-            <source>The vector has an element for each of the parameters'</source>
+            <source>The vector has as many elements as the parameters together</source>
             <translation>向量的元素个数必须与各参数的元素总数相同</translation>
         </message>
         <message>
@@ -4263,10 +4267,6 @@
             <translation>掩码的大小必须与它所对应的维度相同</translation>
         </message>
         <message>
-            <source>A slice steps forward</source>
-            <translation>切片的步长为正</translation>
-        </message>
-        <message>
             <source>Turn the order round with flip</source>
             <translation>请用 flip 反转顺序</translation>
         </message>
@@ -4275,8 +4275,8 @@
             <translation>这不是索引</translation>
         </message>
         <message>
-            <source>The value fills the part</source>
-            <translation>值必须能填满这一部分</translation>
+            <source>The value does not fill the part that it replaces</source>
+            <translation>值不能填满它要替换的部分</translation>
         </message>
         <message>
             <source>The inputs of a bilinear layer differ in their last dimension only</source>
@@ -4309,6 +4309,18 @@
         <message>
             <source>Set in_features to {actual_features}, or flatten the input first</source>
             <translation>请把 in_features 设为 {actual_features}，或先展平输入</translation>
+        </message>
+        <message>
+            <source>{operation} needs matrices that are not singular</source>
+            <translation>{operation} 要求矩阵不是奇异矩阵</translation>
+        </message>
+        <message>
+            <source>{operation} needs matrices that are positive definite</source>
+            <translation>{operation} 要求矩阵是正定矩阵</translation>
+        </message>
+        <message>
+            <source>{operation} found no singular values: they did not converge</source>
+            <translation>{operation} 没有求出奇异值：计算没有收敛</translation>
         </message>
         <message>
             <source>This needs square matrices</source>
@@ -4367,8 +4379,8 @@
             <translation>请用更大的批</translation>
         </message>
         <message>
-            <source>Distances are between every two points</source>
-            <translation>距离必须是每两点之间的距离</translation>
+            <source>The distances are a square matrix</source>
+            <translation>距离必须是方阵</translation>
         </message>
         <message>
             <source>There is no such rule</source>
@@ -4479,12 +4491,32 @@
             <translation>请用 .float() 转换底数</translation>
         </message>
         <message>
+            <source>The divisor is not 0</source>
+            <translation>除数不能为 0</translation>
+        </message>
+        <message>
             <source>The samples of fractional pooling are one number for each map and dimension</source>
             <translation>分数池化的随机样本应为每张特征图的每个维度一个数</translation>
         </message>
         <message>
             <source>The samples have the dtype of the input</source>
             <translation>随机样本的 dtype 必须与输入相同</translation>
+        </message>
+        <message>
+            <source>{windows} windows of {kernel} do not fit into {size}</source>
+            <translation>{windows} 个大小为 {kernel} 的窗口放不进 {size}</translation>
+        </message>
+        <message>
+            <source>Use a smaller kernel or a smaller output</source>
+            <translation>请用更小的核或更小的输出</translation>
+        </message>
+        <message>
+            <source>The samples of fractional pooling are 0 to 1</source>
+            <translation>分数池化的随机样本必须在 0 与 1 之间</translation>
+        </message>
+        <message>
+            <source>The padding of a pooling is at most half its window</source>
+            <translation>池化的填充至多为窗口的一半</translation>
         </message>
         <message>
             <source>Unpooling takes a place for each element</source>
@@ -4503,26 +4535,6 @@
             <translation>请给出池化之前的大小作为 output_size</translation>
         </message>
         <message>
-            <source>{windows} windows of {kernel} do not fit into {size}</source>
-            <translation>{windows} 个大小为 {kernel} 的窗口放不进 {size}</translation>
-        </message>
-        <message>
-            <source>Use a smaller kernel or a smaller output</source>
-            <translation>请用更小的核或更小的输出</translation>
-        </message>
-        <message>
-            <source>The samples of fractional pooling are 0 to 1</source>
-            <translation>分数池化的随机样本必须在 0 与 1 之间</translation>
-        </message>
-        <message>
-            <source>The divisor is not 0</source>
-            <translation>除数不能为 0</translation>
-        </message>
-        <message>
-            <source>The padding of a pooling is at most half its window</source>
-            <translation>池化的填充至多为窗口的一半</translation>
-        </message>
-        <message>
             <source>Multinomial draws from one row of weights or from several</source>
             <translation>multinomial 从一行或多行权重中抽取</translation>
         </message>
@@ -4539,12 +4551,12 @@
             <translation>无法按这些权重抽取 {count} 个</translation>
         </message>
         <message>
-            <source>There is no norm of this order of no numbers</source>
-            <translation>没有数，就没有这种阶的范数</translation>
-        </message>
-        <message>
             <source>There is no largest or smallest of no numbers</source>
             <translation>没有数，就没有最大或最小</translation>
+        </message>
+        <message>
+            <source>There is no norm of this order of no numbers</source>
+            <translation>没有数，就没有这种阶的范数</translation>
         </message>
         <message>
             <source>There is no interpolation {mode}</source>
@@ -4553,14 +4565,6 @@
         <message>
             <source>{operation} reads from at least one place in each direction</source>
             <translation>{operation} 在每个方向上至少需要一个位置</translation>
-        </message>
-        <message>
-            <source>Padding by {mode} is at most {most} here</source>
-            <translation>此处 {mode} 填充至多为 {most}</translation>
-        </message>
-        <message>
-            <source>Pad less, or with a constant</source>
-            <translation>请减少填充，或用常数填充</translation>
         </message>
         <message>
             <source>There is no dimension {dim}</source>
@@ -4687,18 +4691,6 @@
             <translation>三角部分只能从矩阵中取出</translation>
         </message>
         <message>
-            <source>{actual_shape} cannot be reshaped to {wanted}</source>
-            <translation>{actual_shape} 不能改变成形状 {wanted}</translation>
-        </message>
-        <message>
-            <source>Give sizes whose product is the number of elements; one of them may be −1</source>
-            <translation>请给出乘积等于元素个数的大小；其中一个可以是 −1</translation>
-        </message>
-        <message>
-            <source>permute names every dimension once</source>
-            <translation>permute 要求每个维度恰好写一次</translation>
-        </message>
-        <message>
             <source>There is nothing to join</source>
             <translation>没有可拼接的内容</translation>
         </message>
@@ -4723,6 +4715,26 @@
             <translation>批次不填充</translation>
         </message>
         <message>
+            <source>Padding by {mode} is at most {most} here</source>
+            <translation>此处 {mode} 填充至多为 {most}</translation>
+        </message>
+        <message>
+            <source>Pad less, or with a constant</source>
+            <translation>请减少填充，或用常数填充</translation>
+        </message>
+        <message>
+            <source>{actual_shape} cannot be reshaped to {wanted}</source>
+            <translation>{actual_shape} 不能改变成形状 {wanted}</translation>
+        </message>
+        <message>
+            <source>Give sizes whose product is the number of elements; one of them may be −1</source>
+            <translation>请给出乘积等于元素个数的大小；其中一个可以是 −1</translation>
+        </message>
+        <message>
+            <source>permute names every dimension once</source>
+            <translation>permute 要求每个维度恰好写一次</translation>
+        </message>
+        <message>
             <source>as_strided needs one stride for each size</source>
             <translation>as_strided 对每个大小需要一个步幅</translation>
         </message>
@@ -4739,8 +4751,8 @@
             <translation>没有 {k} 个元素可选</translation>
         </message>
         <message>
-            <source>None of no numbers can be picked</source>
-            <translation>没有数可选</translation>
+            <source>There is no number to pick from</source>
+            <translation>没有可供选取的数</translation>
         </message>
         <message>
             <source>There is no {k}th element</source>
@@ -4855,8 +4867,8 @@
             <translation>线性调度的系数必须是学习率的比例</translation>
         </message>
         <message>
-            <source>The factor makes the rate smaller</source>
-            <translation>factor 必须使学习率变小</translation>
+            <source>The factor of the schedule is below 1</source>
+            <translation>调度器的 factor 必须小于 1</translation>
         </message>
         <message>
             <source>This schedule looks for a minimum or maximum, by share or by difference</source>
@@ -4867,7 +4879,7 @@
             <translation>min_lr 应为一个数，或每个参数组一个</translation>
         </message>
         <message>
-            <source>This schedule looks at a number of each epoch</source>
+            <source>This schedule needs a number of each epoch</source>
             <translation>该调度器每一轮需要一个数</translation>
         </message>
         <message>
@@ -5087,6 +5099,18 @@
             <translation>结果不是有限的数，没有梯度</translation>
         </message>
         <message>
+            <source>A whole number is too large</source>
+            <translation>整数太大</translation>
+        </message>
+        <message>
+            <source>A whole number does not fit its dtype</source>
+            <translation>整数超出其 dtype 的范围</translation>
+        </message>
+        <message>
+            <source>Convert the tensor with .long()</source>
+            <translation>请用 .long() 转换张量</translation>
+        </message>
+        <message>
             <source>This tensor has a shape and no values</source>
             <translation>这个张量只有形状，没有值</translation>
         </message>
@@ -5227,12 +5251,12 @@
             <translation>未知词元必须是特殊词元之一</translation>
         </message>
         <message>
-            <source>Tokens occur</source>
-            <translation>词元至少要出现一次</translation>
+            <source>min_freq is 1 or more</source>
+            <translation>min_freq 必须大于或等于 1</translation>
         </message>
         <message>
-            <source>The special tokens have places</source>
-            <translation>词表必须放得下特殊词元</translation>
+            <source>The vocabulary has no room for its special tokens</source>
+            <translation>词表放不下特殊词元</translation>
         </message>
         <message>
             <source>{token} is not in the vocabulary</source>
@@ -5255,8 +5279,8 @@
             <translation>请先把文本切分成词元：text.split() 或 list(text)</translation>
         </message>
         <message>
-            <source>A token has one number</source>
-            <translation>一个词元只能有一个编号</translation>
+            <source>A token is listed twice</source>
+            <translation>有一个词元列出了两次</translation>
         </message>
         <message>
             <source>A threshold is above 0</source>
@@ -5267,7 +5291,7 @@
             <translation>噪声只能从出现过的词中抽取</translation>
         </message>
         <message>
-            <source>A window reaches to a neighbour</source>
+            <source>A window reaches at least one neighbour</source>
             <translation>窗口至少要包含一个相邻的词</translation>
         </message>
         <message>
@@ -5275,11 +5299,11 @@
             <translation>没有这种任务</translation>
         </message>
         <message>
-            <source>Words are drawn</source>
-            <translation>负样本数不能为负</translation>
+            <source>The number of negative words is 0 or more</source>
+            <translation>负样本词的个数必须大于或等于 0</translation>
         </message>
         <message>
-            <source>A question names words</source>
+            <source>A question names at least one word</source>
             <translation>查询至少要给出一个词</translation>
         </message>
         <message>
