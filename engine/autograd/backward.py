@@ -64,14 +64,23 @@ def grad(
     grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """d(outputs)/d(input) for each input, without touching any `.grad`. Inputs may be results.
 
-    allow_unused: an input that has no part in the outputs gets None; else a GradientError.
+    only_inputs: as in PyTorch, it can only be True. allow_unused: an input that has no part in the
+    outputs gets None; else a GradientError.
     materialize_grads: it gets zeros.
     """
+    if not only_inputs:
+        raise GradientError(
+            "grad gives the gradients of its inputs only",
+            expected="only_inputs=True",
+            actual=only_inputs,
+            mend="Call backward to add up the gradients of all leaves",
+        )
     roots, wanted = _listed(outputs), _listed(inputs)
     seeds = [None] * len(roots) if grad_outputs is None else _listed(grad_outputs)
     sweep = _propagate(roots, seeds, retain_graph, create_graph, wanted)

@@ -27,7 +27,7 @@ class DataLoader:
     smaller. generator: where the shuffles come from; with `Generator(seed)` the same epochs come
     again, random transforms included.
     num_workers: 0 fetches each batch when it is asked for; more fetch ahead in that many threads,
-    prefetch_factor batches each. The batches and their order are the same.
+    prefetch_factor batches each (2 unless given). The batches and their order are the same.
     batch_size=None: single samples.
     """
 
@@ -41,11 +41,12 @@ class DataLoader:
         num_workers: int = 0,
         collate_fn: Callable[[list[Any]], Any] | None = None,
         drop_last: bool = False,
-        *,
         generator: Generator | None = None,
-        prefetch_factor: int = 2,
+        *,
+        prefetch_factor: int | None = None,
     ) -> None:
-        if num_workers < 0 or prefetch_factor < 1:
+        ahead = 2 if prefetch_factor is None else prefetch_factor
+        if num_workers < 0 or ahead < 1:
             raise ValueRangeError(
                 "num_workers is 0 or more, and prefetch_factor 1 or more",
                 expected="num_workers of 0 or more, prefetch_factor of 1 or more",
@@ -77,7 +78,7 @@ class DataLoader:
         self.drop_last = drop_last
         self.generator = generator
         self.num_workers = num_workers
-        self.prefetch_factor = prefetch_factor
+        self.prefetch_factor = ahead
         self.collate_fn = collate_fn
         self.sampler: Any = sampler
         self.batch_sampler: Any = batch_sampler

@@ -15,7 +15,8 @@ class Parameter(Tensor):
 
     __slots__ = ()
 
-    def __init__(self, data: Tensor, requires_grad: bool = True) -> None:
+    def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
+        data = engine.empty(0) if data is None else data
         super().__init__(
             None if data.is_meta else data.array,
             shape=data.shape,
