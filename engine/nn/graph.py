@@ -23,7 +23,7 @@ from engine.nn.functional.graph import ends, has_self_loop, on_graph
 from engine.nn.linear import Linear
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
-from engine.ops.rules import need_positive, text
+from engine.ops.rules import first_outside, need_positive, text
 from engine.tensors import Tensor
 
 __all__ = ["GATConv", "GCNConv", "NeighborSample", "SAGEConv", "sample_neighbors"]
@@ -279,8 +279,8 @@ def sample_neighbors(
     source, target = backend.move(edge_index.array, backend.CPU)
     wanted = backend.move(nodes.array, backend.CPU).reshape(-1)
     for numbers in (source, target, wanted):
-        if numbers.size and (numbers.min() < 0 or numbers.max() >= num_nodes):
-            wrong = int(numbers[(numbers < 0) | (numbers >= num_nodes)][0])
+        wrong = first_outside(numbers, num_nodes)
+        if wrong is not None:
             raise ValueRangeError(
                 "There is no node {node} among {nodes}",
                 node=wrong,

@@ -1,4 +1,4 @@
-"""Axes, sizes and windows: what the shape rules of many operations share.
+"""Axes, sizes and checks: what the declarations of many operations share.
 
 Every rule computes with plain integers and with symbolic sizes (`engine.dims.Dim`) alike.
 """
@@ -24,6 +24,12 @@ def text(shape: Sequence[Size | str]) -> str:
 
 def same_shape(shape: Shape, *_: object, **__: object) -> Shape:
     """The result has the first operand's shape."""
+    return shape
+
+
+def same_shape_along(shape: Shape, *_: object, dim: int, **__: object) -> Shape:
+    """As `same_shape`, of what works along a dimension that must be there."""
+    axis(dim, len(shape))
     return shape
 
 
@@ -133,37 +139,16 @@ def need_integer(operand: str, dtype: DType) -> None:
         )
 
 
+def first_outside(numbers: Array, size: int) -> int | None:
+    """The first of the numbers that is not one of 0 … size − 1; None where all are."""
+    if not numbers.size or (numbers.min() >= 0 and numbers.max() < size):
+        return None
+    return int(numbers[(numbers < 0) | (numbers >= size)].ravel()[0])
+
+
 def positions(xp: ArrayModule, shape: Sequence[int]) -> tuple[Array, ...]:
     """The position along each dimension, shaped to broadcast over `shape`: an open grid."""
     return tuple(
         xp.arange(size).reshape((-1,) + (1,) * (len(shape) - place - 1))
         for place, size in enumerate(shape)
     )
-
-
-def window_size(
-    size: Size, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool = False
-) -> Size:
-    """How many windows fit along one dimension (Dumoulin & Visin, "A guide to convolution
-    arithmetic", 2016). ShapeError when not even one does.
-
-    ceil_mode: count a last window that hangs over the end, if it starts inside the input or the
-    padding before it.
-    """
-    span = dilation * (kernel - 1) + 1
-    room = size + 2 * padding - span
-    if room < 0:
-        raise ShapeError(
-            "A window of {span} does not fit into {size}",
-            span=span,
-            size=size + 2 * padding,
-            expected=f"a size of at least {span - 2 * padding}",
-            actual=size,
-            mend="Use a smaller kernel or more padding",
-        )
-    count: Size = room // stride + 1
-    if ceil_mode:
-        count = -(-room // stride) + 1
-        if (count - 1) * stride >= size + padding:
-            count = count - 1
-    return count

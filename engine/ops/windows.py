@@ -12,8 +12,8 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from engine.backend import Array, ArrayModule
-from engine.errors import ValueRangeError
-from engine.ops.rules import Size, need_not_negative, need_positive, text, window_size
+from engine.errors import ShapeError, ValueRangeError
+from engine.ops.rules import Size, need_not_negative, need_positive, text
 
 Sizes: TypeAlias = tuple[int, ...]
 
@@ -62,6 +62,34 @@ def _given(
     return stride or (1,) * rank, padding or (0,) * rank, dilation or (1,) * rank
 
 
+def _window_count(
+    size: Size, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool = False
+) -> Size:
+    """How many windows fit along one dimension (Dumoulin & Visin, "A guide to convolution
+    arithmetic", 2016). ShapeError when not even one does.
+
+    ceil_mode: count a last window that hangs over the end, if it starts inside the input or the
+    padding before it.
+    """
+    span = dilation * (kernel - 1) + 1
+    room = size + 2 * padding - span
+    if room < 0:
+        raise ShapeError(
+            "A window of {span} does not fit into {size}",
+            span=span,
+            size=size + 2 * padding,
+            expected=f"a size of at least {span - 2 * padding}",
+            actual=size,
+            mend="Use a smaller kernel or more padding",
+        )
+    count: Size = room // stride + 1
+    if ceil_mode:
+        count = -(-room // stride) + 1
+        if (count - 1) * stride >= size + padding:
+            count = count - 1
+    return count
+
+
 def window_sizes(
     size: Sequence[Size],
     kernel_size: Sizes,
@@ -73,7 +101,7 @@ def window_sizes(
     """How many windows fit along each dimension. ShapeError where not even one does."""
     how = zip(*_given(len(size), stride, padding, dilation), strict=True)
     return tuple(
-        window_size(n, k, *along, ceil_mode)
+        _window_count(n, k, *along, ceil_mode)
         for n, k, along in zip(size, kernel_size, how, strict=True)
     )
 

@@ -10,7 +10,8 @@ from engine.ops.activation.pointwise import logistic, sigmoid
 from engine.ops.elementwise import first, floating, values
 from engine.ops.precision import wide
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import axes, axis, need_floating, same_shape, text
+from engine.ops.rules import axes, axis, need_floating, same_shape, same_shape_along, text
+from engine.ops.shape.joining import concatenate
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -19,11 +20,6 @@ __all__ = ["glu", "gumbel_noise", "log_softmax", "rrelu_slope", "softmax"]
 
 
 # ---- softmax
-
-
-def _along(shape: Shape, *, dim: int) -> Shape:
-    axis(dim, len(shape))
-    return shape
 
 
 def _rows() -> list[Sample]:
@@ -37,7 +33,6 @@ def _rows() -> list[Sample]:
 
 def _shifted(x: Array, dim: int) -> Array:
     """x − max x: the same softmax, and no exponential overflows."""
-    x = x.astype(floating(x.dtype), copy=False)
     return x - x.max(axis=dim, keepdims=True) if x.size else x
 
 
@@ -54,7 +49,7 @@ def _log_softmax(xp: ArrayModule, x: Array, *, dim: int) -> Array:
 
 softmax: Primitive = Primitive(
     name="softmax",
-    shape=_along,
+    shape=same_shape_along,
     dtype=floating,
     forward=lambda xp, x, *, dim: wide(_softmax)(xp, _float(x), dim=dim),
     gradient=lambda needs, g, y, x, *, dim: (
@@ -67,7 +62,7 @@ softmax: Primitive = Primitive(
 
 log_softmax: Primitive = Primitive(
     name="log_softmax",
-    shape=_along,
+    shape=same_shape_along,
     dtype=floating,
     forward=lambda xp, x, *, dim: wide(_log_softmax)(xp, _float(x), dim=dim),
     gradient=lambda needs, g, y, x, *, dim: (
@@ -115,14 +110,12 @@ def _glu_dtype(x: DType, *, dim: int) -> DType:
 def _glu_gradient(
     needs: object, g: tuple[Tensor], y: object, x: Tensor, *, dim: int
 ) -> tuple[Tensor]:
-    from engine.functions.joining import cat
-
     along = axis(dim, x.ndim)
     half = x.shape[along] // 2
     lead = (slice(None),) * along
     a, gate = x[(*lead, slice(0, half))], sigmoid(x[(*lead, slice(half, None))])
     passed = g[0] * gate
-    return (cat([passed, passed * a * (1 - gate)], along),)
+    return (concatenate(passed, passed * a * (1 - gate), dim=along),)
 
 
 glu: Primitive = Primitive(

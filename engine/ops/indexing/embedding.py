@@ -10,7 +10,7 @@ from engine.backend import Array, ArrayModule, DType, as_dtype
 from engine.errors import ValueRangeError
 from engine.ops.elementwise import first, values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_integer, need_ndim, same_shape
+from engine.ops.rules import first_outside, need_integer, need_ndim, same_shape
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -20,8 +20,8 @@ __all__ = ["embedding", "embedding_renorm", "embedding_shares", "embedding_weigh
 
 def _need_tokens(index: Array, num_embeddings: int) -> None:
     """ValueRangeError unless every number is one of the vocabulary's."""
-    if index.size and (index.min() < 0 or index.max() >= num_embeddings):
-        wrong = int(index[(index < 0) | (index >= num_embeddings)].ravel()[0])
+    wrong = first_outside(index, num_embeddings)
+    if wrong is not None:
         raise ValueRangeError(
             "There is no token {token} in a vocabulary of {vocabulary}",
             token=wrong,

@@ -10,21 +10,21 @@ from engine.backend import Array, ArrayModule, DType, int64
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import first, values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import axis, broadcast_shapes, need_integer, positions, text
+from engine.ops.rules import axis, broadcast_shapes, first_outside, need_integer, positions, text
 
 __all__ = ["gather", "gather_input", "one_hot", "take", "take_input"]
 
 
-def need_inside(xp: ArrayModule, index: Array, size: int, kind: str) -> None:
+def need_inside(index: Array, size: int, kind: str) -> None:
     """ValueRangeError unless every index is one of 0 … size − 1."""
-    if index.size and (index.min() < 0 or index.max() >= size):
-        wrong = index[(index < 0) | (index >= size)].ravel()[0]
+    wrong = first_outside(index, size)
+    if wrong is not None:
         raise ValueRangeError(
             "There is no {kind} {index}",
             kind=kind,
-            index=int(wrong),
+            index=wrong,
             expected=f"0 to {size - 1}",
-            actual=int(wrong),
+            actual=wrong,
         )
 
 
@@ -55,7 +55,7 @@ def places_along(xp: ArrayModule, index: Array, x: Array, dim: int) -> tuple[Arr
     ValueRangeError for an index outside.
     """
     along = axis(dim, x.ndim)
-    need_inside(xp, index, x.shape[along] if x.ndim else 1, "element")
+    need_inside(index, x.shape[along] if x.ndim else 1, "element")
     if not x.ndim:
         return ()
     grid = list(positions(xp, index.shape))
@@ -196,7 +196,7 @@ take_input: Primitive = Primitive(
 
 
 def _one_hot_forward(xp: ArrayModule, index: Array, *, num_classes: int) -> Array:
-    need_inside(xp, index, num_classes, "class")
+    need_inside(index, num_classes, "class")
     return (index[..., None] == xp.arange(num_classes)).astype(int64)
 
 

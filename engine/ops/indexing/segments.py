@@ -15,7 +15,7 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.indexing.embedding import added_rows
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import Size, axis, need_integer, need_ndim, text
+from engine.ops.rules import Size, axis, first_outside, need_integer, need_ndim, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -28,8 +28,8 @@ __all__ = [
 
 def _need_nodes(index: Array, size: int) -> None:
     """ValueRangeError unless every number is one of `size` nodes."""
-    if index.size and (index.min() < 0 or index.max() >= size):
-        wrong = int(index[(index < 0) | (index >= size)].ravel()[0])
+    wrong = first_outside(index, size)
+    if wrong is not None:
         raise ValueRangeError(
             "There is no node {node} among {nodes}",
             node=wrong,

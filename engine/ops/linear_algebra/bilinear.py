@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from engine.backend import Array, ArrayModule, DType, promote
@@ -52,9 +53,9 @@ def _dtype(*dtypes: DType | None) -> DType:
 def _forward(
     xp: ArrayModule, x1: Array, x2: Array, weight: Array, bias: Array | None = None
 ) -> Array:
-    o, i, j = weight.shape
-    left = xp.matmul(x1.reshape(-1, i), weight.transpose(1, 0, 2).reshape(i, o * j))
-    y = xp.matmul(left.reshape(-1, o, j), x2.reshape(-1, j, 1)).reshape(*x1.shape[:-1], o)
+    (o, i, j), n = weight.shape, math.prod(x1.shape[:-1])
+    left = xp.matmul(x1.reshape(n, i), weight.transpose(1, 0, 2).reshape(i, o * j))
+    y = xp.matmul(left.reshape(n, o, j), x2.reshape(n, j, 1)).reshape(*x1.shape[:-1], o)
     return y if bias is None else y + bias
 
 
@@ -80,9 +81,9 @@ def _gradient(
 
 
 def _weight_forward(xp: ArrayModule, g: Array, x1: Array, x2: Array) -> Array:
-    o, i, j = g.shape[-1], x1.shape[-1], x2.shape[-1]
-    pairs = g.reshape(-1, o, 1) * x1.reshape(-1, 1, i)
-    return xp.matmul(pairs.reshape(-1, o * i).T, x2.reshape(-1, j)).reshape(o, i, j)
+    o, i, j, n = g.shape[-1], x1.shape[-1], x2.shape[-1], math.prod(g.shape[:-1])
+    pairs = g.reshape(n, o, 1) * x1.reshape(n, 1, i)
+    return xp.matmul(pairs.reshape(n, o * i).T, x2.reshape(n, j)).reshape(o, i, j)
 
 
 bilinear: Primitive = Primitive(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.backend import Array, ArrayModule, promote
 from engine.errors import ShapeError
 from engine.ops.elementwise import values
-from engine.ops.pointwise.conversion import cast
+from engine.ops.pointwise.conversion import in_dtype_of
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import Size, text
 
@@ -85,8 +85,7 @@ def _einsum_gradient(
     left, right, result = _letters(equation)
 
     def back(other: Tensor, letters: str, wanted: str, operand: Tensor) -> Tensor:
-        made: Tensor = einsum(g[0], other, equation=f"{result},{letters}->{wanted}")
-        return made if made.dtype == operand.dtype else cast(made, to=operand.dtype)
+        return in_dtype_of(einsum(g[0], other, equation=f"{result},{letters}->{wanted}"), operand)
 
     return (
         back(b, right, left, a) if needs[0] else None,

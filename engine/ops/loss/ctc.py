@@ -17,6 +17,7 @@ from engine import autograd
 from engine.backend import Array, ArrayModule, DType
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.loss.targets import need_classes
+from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import need_floating, need_integer, need_ndim, text
 
@@ -101,7 +102,7 @@ def _row(
         targets = _padded(xp, targets, lengths)
     there = xp.arange(targets.shape[1]) < lengths[:, None]
     numbers = xp.where(there, targets, blank)
-    need_classes(xp, numbers, classes)
+    need_classes(numbers, classes)
     width = 2 * (numbers.shape[1] if size is None else size) + 1
     labels = xp.full((len(numbers), width), blank, dtype="int64")
     labels[:, 1 : 2 * numbers.shape[1] : 2] = numbers
@@ -187,11 +188,6 @@ def _losses(xp: ArrayModule, alpha: Array, row: _Row, lengths: Array) -> Array:
     return -_added(xp, list(ways.T))
 
 
-def _wide(xp: ArrayModule, x: Array) -> Array:
-    """float16 is too short for sums over a whole utterance."""
-    return x.astype("float32") if x.dtype == np.float16 else x
-
-
 def _forward(
     xp: ArrayModule,
     x: Array,
@@ -204,7 +200,7 @@ def _forward(
 ) -> Array:
     _need_lengths(inputs, x.shape[0], "input")
     row = _row(xp, targets, lengths, x.shape[2], blank, None)
-    losses = _losses(xp, _alphas(xp, _wide(xp, x), row), row, inputs)
+    losses = _losses(xp, _alphas(xp, widened(x), row), row, inputs)
     if zero_infinity:
         losses = xp.where(xp.isinf(losses), 0, losses)
     return losses.astype(x.dtype)
@@ -222,7 +218,7 @@ def _input_forward(
     zero_infinity: bool = False,
 ) -> Array:
     row = _row(xp, targets, lengths, x.shape[2], blank, None)
-    wide = _wide(xp, x)
+    wide = widened(x)
     alpha, beta = _alphas(xp, wide, row), _betas(xp, wide, row, inputs)
     losses = _losses(xp, alpha, row, inputs)[:, None]
     spoken = _spoken(xp, wide, row)

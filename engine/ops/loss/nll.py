@@ -76,7 +76,7 @@ def _classes(
     classes = x_shape[1 if len(x_shape) > 1 else 0]
     counted = target != ignore_index
     index = xp.where(counted, target, 0)
-    need_classes(xp, index, classes)
+    need_classes(index, classes)
     return index, counted
 
 

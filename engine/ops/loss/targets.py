@@ -13,7 +13,7 @@ from engine.backend import Array, ArrayModule, DType, bool_
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import binary, first
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_integer, same_shape, text
+from engine.ops.rules import first_outside, need_integer, same_shape, text
 
 __all__ = ["checked", "class_numbers", "label_sets", "residual"]
 
@@ -93,10 +93,10 @@ residual: Primitive = binary(
 # ---- class numbers
 
 
-def need_classes(xp: ArrayModule, numbers: Array, classes: int) -> None:
+def need_classes(numbers: Array, classes: int) -> None:
     """ValueRangeError unless every number is a class: 0 … classes − 1."""
-    if numbers.size and (numbers.min() < 0 or numbers.max() >= classes):
-        wrong = int(numbers[(numbers < 0) | (numbers >= classes)].ravel()[0])
+    wrong = first_outside(numbers, classes)
+    if wrong is not None:
         raise ValueRangeError(
             "The target {label} is not one of the {classes} classes",
             label=wrong,
@@ -113,7 +113,7 @@ def _labels_dtype(target: DType, **_: object) -> DType:
 
 
 def _class_numbers_forward(xp: ArrayModule, target: Array, *, classes: int) -> Array:
-    need_classes(xp, target, classes)
+    need_classes(target, classes)
     return target.copy()
 
 
@@ -150,7 +150,7 @@ def _label_sets_dtype(target: DType, **_: object) -> list[DType]:
 def _label_sets_forward(xp: ArrayModule, target: Array, *, classes: int) -> tuple[Array, Array]:
     listed = xp.cumsum(target == -1, axis=1) == 0
     numbers = xp.where(listed, target, 0)
-    need_classes(xp, numbers, classes)
+    need_classes(numbers, classes)
     hits = (numbers[:, :, None] == xp.arange(classes)) & listed[:, :, None]
     return listed, hits.any(axis=1)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from engine.backend import as_dtype
-from engine.ops.elementwise import (
-    values,
-)
+from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample
 from engine.ops.rules import same_shape
+
+if TYPE_CHECKING:
+    from engine.tensors import Tensor
 
 __all__ = ["cast"]
 
@@ -27,3 +30,8 @@ cast: Primitive = Primitive(
         Sample((values(2, 3),), {"to": np.dtype("int64")}),
     ],
 )
+
+
+def in_dtype_of(gradient: Tensor, operand: Tensor) -> Tensor:
+    """A gradient in its operand's dtype."""
+    return gradient if gradient.dtype == operand.dtype else cast(gradient, to=operand.dtype)

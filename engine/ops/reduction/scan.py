@@ -13,17 +13,12 @@ from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.comparison import greater, less
 from engine.ops.pointwise.unary import abs, exp, log
 from engine.ops.precision import widened
-from engine.ops.primitive import Primitive, Sample, Shape
+from engine.ops.primitive import Primitive, Sample
 from engine.ops.reduction.sums import sum
-from engine.ops.rules import axis
+from engine.ops.rules import same_shape_along
 from engine.ops.shape.broadcast import expand
 
 __all__ = ["cummax", "cummin", "cumprod", "cumprod_input", "cumsum", "logcumsumexp"]
-
-
-def _along(shape: Shape, *_: Shape, dim: int, **__: object) -> Shape:
-    axis(dim, len(shape))
-    return shape
 
 
 def _samples() -> list[Sample]:
@@ -62,7 +57,7 @@ def _running(name: str) -> Callable[..., Array]:
 
 cumsum: Primitive = Primitive(
     name="cumsum",
-    shape=_along,
+    shape=same_shape_along,
     dtype=_total_dtype,
     forward=_running("cumsum"),
     gradient=lambda needs, g, y, x, *, dim, reverse=False: (
@@ -79,7 +74,7 @@ cumsum: Primitive = Primitive(
 
 cumprod: Primitive = Primitive(
     name="cumprod",
-    shape=_along,
+    shape=same_shape_along,
     dtype=_total_dtype,
     forward=_running("cumprod"),
     gradient=lambda needs, g, y, x, *, dim: (cumprod_input(g[0], x, dim=dim),),
@@ -123,7 +118,7 @@ def _cumprod_input_gradient(
 
 cumprod_input: Primitive = Primitive(
     name="cumprod_input",
-    shape=_along,
+    shape=same_shape_along,
     forward=_cumprod_input_forward,
     gradient=_cumprod_input_gradient,
     formula="∂L/∂xᵢ = Σⱼ δⱼ · yⱼ / xᵢ, j ≥ i",
@@ -175,7 +170,7 @@ def _logcumsumexp_gradient(
 
 logcumsumexp: Primitive = Primitive(
     name="logcumsumexp",
-    shape=_along,
+    shape=same_shape_along,
     dtype=floating,
     forward=_logcumsumexp_forward,
     gradient=_logcumsumexp_gradient,
@@ -214,7 +209,7 @@ def _cumulative_extreme(name: str, holds: str, formula: str) -> Primitive:
 
     return Primitive(
         name=name,
-        shape=lambda x, *, dim: [_along(x, dim=dim)] * 2,
+        shape=lambda x, *, dim: [same_shape_along(x, dim=dim)] * 2,
         dtype=lambda dtype, **_: [dtype, int64],
         forward=_record(holds),
         gradient=gradient,

@@ -11,18 +11,13 @@ from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.elementwise import first, floating, values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import axes, axis, broadcast_shapes, text
+from engine.ops.rules import axes, broadcast_shapes, same_shape_along, text
 from engine.ops.shape.broadcast import summed_to
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
 
 __all__ = ["rotary", "safe_softmax"]
-
-
-def _along(shape: Shape, *, dim: int) -> Shape:
-    axis(dim, len(shape))
-    return shape
 
 
 def _softmax_forward(xp: ArrayModule, x: Array, *, dim: int) -> Array:
@@ -43,7 +38,7 @@ def _masked() -> Array:
 
 safe_softmax: Primitive = Primitive(
     name="safe_softmax",
-    shape=_along,
+    shape=same_shape_along,
     dtype=floating,
     forward=_softmax_forward,
     gradient=lambda needs, g, y, x, *, dim: (

@@ -7,9 +7,10 @@ from typing import Any
 from engine.backend import promote
 from engine.errors import ShapeError
 from engine.ops.elementwise import converted, values
+from engine.ops.pointwise.conversion import in_dtype_of
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import Size, axis, text
-from engine.ops.shape.slicing import in_dtype_of, slice
+from engine.ops.shape.slicing import slice
 
 __all__ = ["concatenate"]
 

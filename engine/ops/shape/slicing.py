@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import engine
 from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.elementwise import first, values
-from engine.ops.pointwise.conversion import cast
+from engine.ops.pointwise.conversion import in_dtype_of
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import Size, text
 
@@ -96,11 +96,6 @@ def _slice_put_forward(
     y = xp.array(x)
     y[_slices(parts)] = value
     return y
-
-
-def in_dtype_of(gradient: Any, operand: Any) -> Any:
-    """A gradient in its operand's dtype."""
-    return gradient if gradient.dtype == operand.dtype else cast(gradient, to=operand.dtype)
 
 
 slice_put: Primitive = Primitive(
