@@ -15,6 +15,7 @@ from engine.errors import ValueRangeError
 from engine.nn import init
 from engine.nn.embedding import Embedding
 from engine.nn.module import Module
+from engine.ops.rules import need_positive
 from engine.optim import Adam
 from engine.tensors import Tensor
 from engine.text.vocabulary import Vocabulary
@@ -140,6 +141,7 @@ class Word2Vec(Module):
 
         Raises ValueRangeError where no text has two known words.
         """
+        need_positive(epochs=epochs, window=window, batch_size=batch_size)
         rows = [self._row(text) for text in texts]
         generator = Generator(seed)
         counts = np.bincount(np.concatenate([*rows, np.zeros(0, np.int64)]))

@@ -113,7 +113,7 @@ class GPT(nn.Module):
 
 
 def train(
-    model: nn.Module | None = None, steps: int = 300, batch_size: int = 16
+    model: nn.Module | None = None, steps: int = 200, batch_size: int = 16
 ) -> tuple[nn.Module, list[float]]:
     """The trained model and the loss of each step."""
     data = engine.tensor(encode(TEXT))
@@ -122,7 +122,7 @@ def train(
     decayed = [p for p in model.parameters() if p.dim() >= 2]
     others = [p for p in model.parameters() if p.dim() < 2]
     groups = [{"params": decayed, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
-    optimizer = optim.AdamW(groups, lr=5e-3, betas=(0.9, 0.95))
+    optimizer = optim.AdamW(groups, lr=1e-2, betas=(0.9, 0.95))
     scheduler = optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=steps, eta_min=2e-4)
     chance = np.random.default_rng(0)
 
