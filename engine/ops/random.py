@@ -115,11 +115,16 @@ def _multinomial_shape(weights: Shape, *, num_samples: int, replacement: bool = 
             expected="1 or 2 dimensions",
             actual=text(weights),
         )
-    most = num_samples if replacement and weights[-1] != 0 else weights[-1]
-    if num_samples < 1 or not num_samples <= most:
+    if weights[-1] == 0:
+        raise ShapeError(
+            "There is nothing to draw from",
+            expected="one weight or more in each row",
+            actual=text(weights),
+        )
+    if num_samples < 1 or (not replacement and not num_samples <= weights[-1]):
         raise ValueRangeError(
             "This many cannot be drawn",
-            expected="1 or more" if replacement and most else f"1 to {most}",
+            expected="1 or more" if replacement else f"1 to {weights[-1]}",
             actual=num_samples,
             mend="" if replacement else "Draw with replacement=True",
         )

@@ -279,12 +279,14 @@ causal_convolution: Primitive = Primitive(
 def _kernel_forward(xp: ArrayModule, late: Array, early: Array) -> Array:
     """Products of all pairs of steps, summed along the diagonals late − early = j ≥ 0."""
     channels, steps = late.shape[1:]
+    if steps == 0:
+        return xp.zeros((channels, 0), late.dtype)
     # Row t holds early steps from last to first; with every row moved t places to the right, all
     # pairs of one distance stand in one column.
     pairs = xp.matmul(late.transpose(1, 2, 0), early.transpose(1, 0, 2)[:, :, ::-1])
     wide = xp.zeros((channels, steps, 2 * steps), pairs.dtype)
     wide[:, :, :steps] = pairs
-    skewed = wide.reshape(channels, -1)[:, : steps * (2 * steps - 1)]
+    skewed = wide.reshape(channels, 2 * steps * steps)[:, : steps * (2 * steps - 1)]
     return skewed.reshape(channels, steps, 2 * steps - 1).sum(axis=1)[:, steps - 1 :]
 
 
