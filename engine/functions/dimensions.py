@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import ShapeError
+from engine.ops.rules import axis
 
 
 def wrapped(dim: int, ndim: int) -> int:
-    """`dim` counted from the front; ShapeError where there is no such dimension."""
-    if not -ndim <= dim < ndim:
-        raise ShapeError(
-            "There is no such dimension",
-            expected=f"{-ndim} to {ndim - 1}" if ndim else "none: the tensor is a number",
-            actual=dim,
-        )
-    return dim % ndim
+    """As `axis`, of a tensor that has dimensions: ShapeError for a single number."""
+    if not ndim:
+        raise ShapeError("A single number has no dimensions", actual=dim)
+    return axis(dim, ndim)
 
 
 def wrapped_all(dim: Any, ndim: int) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ import engine
 from engine import backend, ops
 from engine.errors import ShapeError, ValueRangeError
 from engine.functions.dimensions import wrapped, wrapped_all
-from engine.ops.rules import broadcast_shapes
+from engine.ops.rules import axes, broadcast_shapes
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -39,8 +39,7 @@ def vector_norm(
     x = x if dtype is None else x.type(dtype)
     if not isinstance(ord, int | float):
         raise ValueRangeError("The order of a norm is a number", actual=repr(ord))
-    dims = wrapped_all(dim, x.ndim) if x.ndim else ()
-    return ops.vector_norm(x, p=float(ord), dim=dims, keepdim=keepdim)
+    return ops.vector_norm(x, p=float(ord), dim=axes(dim, x.ndim), keepdim=keepdim)
 
 
 def matrix_norm(
@@ -72,9 +71,7 @@ def matrix_norm(
             "There is no norm {ord} of matrices", ord=repr(ord),
             expected='"fro", "nuc", ±1, ±2, ±inf', actual=repr(ord),
         )  # fmt: skip
-    from engine import linalg
-
-    values = linalg.svdvals(A.movedim((rows, columns), (-2, -1)))
+    values = ops.svd(A.movedim((rows, columns), (-2, -1)), full_matrices=False)[1]
     result = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord == 2 else values.amin(-1)
     if not keepdim:
         return result
@@ -135,7 +132,7 @@ def cdist(
         raise ShapeError(
             "cdist compares rows of one length", expected=f"…×R×{x1.shape[-1:]}", actual=x2.shape
         )
-    need_not_negative_number(p)
+    need_order(p)
     if x1.shape[-1] == 0:
         batch = broadcast_shapes(x1.shape[:-2], x2.shape[:-2])
         return engine.zeros(
@@ -146,7 +143,7 @@ def cdist(
     return ops.vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p=float(p), dim=(-1,))
 
 
-def need_not_negative_number(p: float) -> None:
+def need_order(p: float) -> None:
     """ValueRangeError for an order below 0."""
     if p < 0:
         raise ValueRangeError("The order of a distance is 0 or more", expected="p ≥ 0", actual=p)

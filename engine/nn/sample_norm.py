@@ -12,6 +12,7 @@ from typing import Any
 import engine.nn.functional as F
 from engine.errors import ValueRangeError
 from engine.nn import init
+from engine.nn.functional.norm import normalized_sizes
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
 from engine.ops.rules import need_positive
@@ -169,6 +170,6 @@ class LocalResponseNorm(Module):
 
 
 def _sizes(normalized_shape: int | Sequence[int]) -> tuple[int, ...]:
-    sizes = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+    sizes = normalized_sizes(normalized_shape)
     need_positive(normalized_shape=sizes)
     return sizes

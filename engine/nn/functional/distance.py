@@ -6,7 +6,8 @@ import numpy as np
 
 from engine import ops
 from engine.dims import Dim
-from engine.errors import ShapeError, ValueRangeError
+from engine.errors import ShapeError
+from engine.functions.norms import need_order
 from engine.ops.rules import axis, broadcast_shapes
 from engine.tensors import Tensor
 
@@ -43,8 +44,7 @@ def pdist(input: Tensor, p: float = 2.0) -> Tensor:
             expected="(N, D), N a number",
             actual=input.shape,
         )
-    if p < 0:
-        raise ValueRangeError("p cannot be {p}", p=p, expected="0 or more", actual=p)
+    need_order(p)
     first, second = np.triu_indices(input.shape[0], 1)
     return ops.vector_norm(input[first] - input[second], p=float(p), dim=(1,))
 

@@ -111,7 +111,7 @@ def layer_norm(
 
     normalized_shape: their sizes, which weight and bias have too. Source: Ba et al. 2016.
     """
-    sizes = _sizes(normalized_shape)
+    sizes = normalized_sizes(normalized_shape)
     return ops.layer_norm(input, weight, bias, normalized_shape=sizes, eps=eps)
 
 
@@ -127,10 +127,11 @@ def rms_norm(
     """
     if eps is None:
         eps = float(np.finfo(float32 if input.dtype == float16 else input.dtype).eps)
-    return ops.rms_norm(input, weight, normalized_shape=_sizes(normalized_shape), eps=eps)
+    return ops.rms_norm(input, weight, normalized_shape=normalized_sizes(normalized_shape), eps=eps)
 
 
-def _sizes(normalized_shape: int | Sequence[int]) -> tuple[int, ...]:
+def normalized_sizes(normalized_shape: int | Sequence[int]) -> tuple[int, ...]:
+    """The sizes that are normalised together, as a tuple."""
     return (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
 
 

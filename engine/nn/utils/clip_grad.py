@@ -48,12 +48,9 @@ def get_total_norm(
 
 
 def _norm(tensor: Tensor, p: float) -> Tensor:
-    sizes = ops.abs(tensor)
-    if math.isinf(p):
-        return sizes.amax() if tensor.numel() else sizes.sum()
-    if p == 2.0:
-        return ops.sqrt((tensor * tensor).sum())
-    return sizes.sum() if p == 1.0 else (sizes**p).sum() ** (1 / p)
+    if not tensor.numel():
+        return tensor.sum()
+    return ops.vector_norm(tensor, p=p, dim=tuple(range(tensor.ndim)))
 
 
 def clip_grad_norm_(

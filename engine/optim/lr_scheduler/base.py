@@ -92,3 +92,17 @@ class LRScheduler:
 
 def _is_function(value: Any) -> bool:
     return callable(value) or (isinstance(value, list) and any(map(callable, value)))
+
+
+def one_for_each_group(optimizer: Optimizer, name: str, given: Any) -> list[Any]:
+    """The values of the groups of parameters: those given, or one for all of them."""
+    groups = len(optimizer.param_groups)
+    values = list(given) if isinstance(given, list | tuple) else [given] * groups
+    if len(values) != groups:
+        raise ValueRangeError(
+            "{name} has one value, or one for each group of parameters",
+            name=name,
+            expected=groups,
+            actual=len(values),
+        )
+    return values

@@ -7,25 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.errors import ValueRangeError
-from engine.optim.lr_scheduler.base import LRScheduler
+from engine.optim.lr_scheduler.base import LRScheduler, one_for_each_group
 from engine.optim.optimizer import Optimizer
 
 __all__ = ["CosineAnnealingLR", "CosineAnnealingWarmRestarts", "CyclicLR", "OneCycleLR"]
 
 PerGroup = float | Sequence[float]
-
-
-def _one_a_group(optimizer: Optimizer, name: str, value: PerGroup) -> list[float]:
-    groups = len(optimizer.param_groups)
-    values = list(value) if isinstance(value, list | tuple) else [value] * groups
-    if len(values) != groups:
-        raise ValueRangeError(
-            "{name} has one number, or one for each group of parameters",
-            name=name,
-            expected=groups,
-            actual=len(values),
-        )
-    return [float(v) for v in values]  # type: ignore[arg-type]
 
 
 class CosineAnnealingLR(LRScheduler):
@@ -167,12 +154,12 @@ class CyclicLR(_Momentum):
         last_epoch: int = -1,
     ) -> None:
         self.optimizer = optimizer
-        lowest = _one_a_group(optimizer, "base_lr", base_lr)
+        lowest = one_for_each_group(optimizer, "base_lr", base_lr)
         if last_epoch == -1:
             for group, rate in zip(optimizer.param_groups, lowest, strict=True):
                 group["lr"] = rate
                 group.pop("initial_lr", None)
-        self.max_lrs = _one_a_group(optimizer, "max_lr", max_lr)
+        self.max_lrs = one_for_each_group(optimizer, "max_lr", max_lr)
         down = step_size_up if step_size_down is None else step_size_down
         self.total_size = float(step_size_up + down)
         self.step_ratio = step_size_up / self.total_size
@@ -188,8 +175,8 @@ class CyclicLR(_Momentum):
         self._scale, self.scale_mode = scales[mode] if scale_fn is None else (scale_fn, scale_mode)
         self.cycle_momentum = cycle_momentum
         if cycle_momentum:
-            base = _one_a_group(optimizer, "base_momentum", base_momentum)
-            most = _one_a_group(optimizer, "max_momentum", max_momentum)
+            base = one_for_each_group(optimizer, "base_momentum", base_momentum)
+            most = one_for_each_group(optimizer, "max_momentum", max_momentum)
             self._begin_momentum(base, most, most)
         super().__init__(optimizer, last_epoch)
 
@@ -279,14 +266,14 @@ class OneCycleLR(_Momentum):
                 (total_steps - 1.0, "max_lr", "min_lr", "base_momentum", "max_momentum"),
             ]
         if last_epoch == -1:
-            highest = _one_a_group(optimizer, "max_lr", max_lr)
+            highest = one_for_each_group(optimizer, "max_lr", max_lr)
             for group, most in zip(optimizer.param_groups, highest, strict=True):
                 group["initial_lr"] = most / div_factor
                 group["max_lr"] = most
                 group["min_lr"] = group["initial_lr"] / final_div_factor
             if cycle_momentum:
-                base = _one_a_group(optimizer, "base_momentum", base_momentum)
-                most_momentum = _one_a_group(optimizer, "max_momentum", max_momentum)
+                base = one_for_each_group(optimizer, "base_momentum", base_momentum)
+                most_momentum = one_for_each_group(optimizer, "max_momentum", max_momentum)
                 self._begin_momentum(base, most_momentum, most_momentum)
                 ranges = zip(optimizer.param_groups, base, most_momentum, strict=True)
                 for group, low, high in ranges:

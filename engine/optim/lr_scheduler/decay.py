@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from engine.errors import ValueRangeError
-from engine.optim.lr_scheduler.base import LRScheduler
+from engine.ops.rules import need_positive
+from engine.optim.lr_scheduler.base import LRScheduler, one_for_each_group
 from engine.optim.optimizer import Optimizer
 
 __all__ = [
@@ -24,25 +25,13 @@ __all__ = [
 Factor = Callable[[int], float]
 
 
-def _one_a_group(optimizer: Optimizer, given: Factor | Sequence[Factor]) -> list[Factor]:
-    groups = len(optimizer.param_groups)
-    functions = [given] * groups if callable(given) else list(given)
-    if len(functions) != groups:
-        raise ValueRangeError(
-            "There is one function for each group of parameters",
-            expected=groups,
-            actual=len(functions),
-        )
-    return functions
-
-
 class LambdaLR(LRScheduler):
     """initial rate · lr_lambda(epoch). lr_lambda: one function, or one a group."""
 
     def __init__(
         self, optimizer: Optimizer, lr_lambda: Factor | list[Factor], last_epoch: int = -1
     ) -> None:
-        self.lr_lambdas = _one_a_group(optimizer, lr_lambda)
+        self.lr_lambdas = one_for_each_group(optimizer, "lr_lambda", lr_lambda)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
@@ -59,7 +48,7 @@ class MultiplicativeLR(LRScheduler):
     def __init__(
         self, optimizer: Optimizer, lr_lambda: Factor | list[Factor], last_epoch: int = -1
     ) -> None:
-        self.lr_lambdas = _one_a_group(optimizer, lr_lambda)
+        self.lr_lambdas = one_for_each_group(optimizer, "lr_lambda", lr_lambda)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
@@ -84,7 +73,7 @@ class StepLR(LRScheduler):
     def __init__(
         self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
     ) -> None:
-        _need_positive(step_size=step_size)
+        need_positive(step_size=step_size)
         self.step_size = step_size
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
@@ -207,18 +196,6 @@ class PolynomialLR(LRScheduler):
         left = 1.0 - self.last_epoch / self.total_iters
         left_before = 1.0 - (self.last_epoch - 1) / self.total_iters
         return self._times((left / left_before) ** self.power)
-
-
-def _need_positive(**values: int) -> None:
-    for name, value in values.items():
-        if value < 1:
-            raise ValueRangeError(
-                "{name} cannot be {value}",
-                name=name,
-                value=value,
-                expected="1 or more",
-                actual=value,
-            )
 
 
 def _need_share(**values: float) -> None:

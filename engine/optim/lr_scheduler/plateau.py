@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.errors import ValueRangeError
-from engine.optim.lr_scheduler.base import LRScheduler
+from engine.optim.lr_scheduler.base import LRScheduler, one_for_each_group
 from engine.optim.optimizer import Optimizer
 
 __all__ = ["ReduceLROnPlateau"]
@@ -43,16 +43,7 @@ class ReduceLROnPlateau(LRScheduler):
                 expected="min or max; rel or abs",
                 actual=f"{mode}; {threshold_mode}",
             )
-        groups = len(optimizer.param_groups)
-        self.min_lrs: list[Any] = (
-            list(min_lr) if isinstance(min_lr, list | tuple) else [min_lr] * groups
-        )
-        if len(self.min_lrs) != groups:
-            raise ValueRangeError(
-                "min_lr has one number, or one for each group of parameters",
-                expected=groups,
-                actual=len(self.min_lrs),
-            )
+        self.min_lrs: list[float] = one_for_each_group(optimizer, "min_lr", min_lr)
         self.optimizer = optimizer
         self.mode, self.factor, self.patience = mode, factor, patience
         self.threshold, self.threshold_mode = threshold, threshold_mode
