@@ -21,6 +21,7 @@ from engine.backend import META, Array, Device, DType
 from engine.differentiable import Differentiable
 from engine.errors import EngineError, GradientError, ShapeError, TraceError
 from engine.in_place_methods import InPlace
+from engine.methods import Methods
 from engine.operators import Operators
 from engine.protocols import Protocols
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 active_trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
-class Tensor(InPlace, Operators, Differentiable, Protocols):
+class Tensor(InPlace, Methods, Operators, Differentiable, Protocols):
     """An n-dimensional array that knows how it was made.
 
     array: the NumPy or CuPy array, shared and not copied; None for a meta tensor, which then
