@@ -60,6 +60,7 @@ from engine.functions.scan import *
 from engine.functions.scattering import *
 from engine.functions.shaping import *
 from engine.functions.sorting import *
+from engine.guard import guard as _guard
 from engine.tensors import Tensor
 
 from engine import linalg  # isort: skip
@@ -70,3 +71,5 @@ from engine import optim as optim  # isort: skip
 # PyTorch's short names of the dtypes.
 half, float, double = float16, float32, float64
 short, int, long, bool = int16, int32, int64, bool_
+
+_guard(globals())

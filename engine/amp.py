@@ -19,6 +19,7 @@ import engine
 from engine import backend
 from engine.backend import DType, float16, float32
 from engine.errors import DTypeError, GradientError, ValueRangeError
+from engine.guard import guard
 
 if TYPE_CHECKING:
     from engine.ops.primitive import Primitive
@@ -232,3 +233,6 @@ class GradScaler:
             self._backoff_factor = state_dict["backoff_factor"]
             self._growth_interval = state_dict["growth_interval"]
             self._good_steps = state_dict["_growth_tracker"]
+
+
+guard(globals())

@@ -15,7 +15,9 @@ from engine import amp, backend
 from engine.autograd.tape import remember
 from engine.autograd.views import make_view, refresh
 from engine.backend import Array, Device
+from engine.dims import Dim
 from engine.errors import DeviceError
+from engine.guard import failure
 from engine.tensors import Tensor, active_trace, as_tensor
 
 if TYPE_CHECKING:
@@ -39,17 +41,21 @@ def apply(primitive: Primitive, operands: Sequence[Any], attributes: dict[str, A
     if primitive.promotes and len(operands) > 1:
         tensors = _weakened(tensors)
 
-    types, several = primitive.result_types(
-        [None if t is None else t._shape for t in tensors],
-        [None if t is None else t._dtype for t in tensors],
-        attributes,
-    )
+    try:
+        types, several = primitive.result_types(
+            [None if t is None else t._shape for t in tensors],
+            [None if t is None else t._dtype for t in tensors],
+            attributes,
+        )
+    except Exception as error:
+        _tell(error, primitive, tensors, attributes)
+        raise
     values = None
     if trace is not None:
         results = trace.record(primitive, tensors, attributes, types)
         values = trace.operands_of_last_step()
         _note_view(primitive, tensors, attributes, results[0])
-    elif _is_abstract(tensors):
+    elif _is_abstract(tensors, types):
         results = [Tensor(None, shape=shape, dtype=dtype) for shape, dtype in types]
         _note_view(primitive, tensors, attributes, results[0])
     else:
@@ -58,11 +64,32 @@ def apply(primitive: Primitive, operands: Sequence[Any], attributes: dict[str, A
     return tuple(results) if several else results[0]
 
 
-def _is_abstract(tensors: Sequence[Tensor | None]) -> bool:
-    """Whether an operand has a shape only; without operands, whether new tensors do."""
+def _tell(
+    error: Exception,
+    primitive: Primitive,
+    tensors: Sequence[Tensor | None],
+    attributes: dict[str, Any],
+) -> None:
+    """Raise the engine's own error in place of one that speaks of arrays."""
+    names = (*primitive.inputs, *(f"operand {n + 1}" for n in range(len(tensors))))
+    operands = dict(zip(names, tensors, strict=False))
+    told = failure(primitive.name, error, {**operands, **attributes})
+    if told is not None:
+        raise told from error
+
+
+def _is_abstract(
+    tensors: Sequence[Tensor | None], types: Sequence[tuple[tuple[Any, ...], Any]]
+) -> bool:
+    """Whether an operand has a shape only, or a result's shape hangs on the batch; without
+    operands, whether new tensors have a shape only."""
     for tensor in tensors:
         if tensor is not None and tensor._array is None:
             return True
+    for shape, _ in types:
+        for size in shape:
+            if isinstance(size, Dim):
+                return True
     return not tensors and backend.default_device().type == "meta"
 
 
@@ -83,8 +110,12 @@ def _computed(
     place = _common_device(primitive, tensors, arrays)
     xp = backend.array_module(place)
     keywords = {"generator": backend.default_generator} if primitive.random else {}
-    with np.errstate(all="ignore"):  # NaN and infinity are values here; the studio shows them
-        result = primitive.forward(xp, *arrays, **attributes, **keywords)
+    try:
+        with np.errstate(all="ignore"):  # NaN and infinity are values here; the studio shows them
+            result = primitive.forward(xp, *arrays, **attributes, **keywords)
+    except Exception as error:
+        _tell(error, primitive, tensors, attributes)
+        raise
     if isinstance(result, tuple):
         return [Tensor(xp.asarray(array), device=place) for array in result]
     array = xp.asarray(result)

@@ -121,7 +121,7 @@ def device(name: str | Device) -> Device:
     """The device of that name; DeviceError says what is there when it is not."""
     if isinstance(name, Device):
         return name
-    kind, _, index = name.partition(":")
+    kind, _, index = str(name).partition(":")
     if kind in ("cpu", "meta") and not index:
         return CPU if kind == "cpu" else META
     if kind == "cuda" and (not index or index.isdigit()):

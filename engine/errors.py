@@ -73,6 +73,10 @@ class ShapeError(EngineError):
     """Shapes that do not fit together."""
 
 
+class ArgumentError(EngineError, TypeError):
+    """An argument of another kind than an operation takes: text where a tensor belongs."""
+
+
 class DTypeError(EngineError, TypeError):
     """A data type that an operation does not take."""
 

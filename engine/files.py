@@ -22,6 +22,7 @@ import safetensors.numpy
 
 from engine.backend import CPU, move
 from engine.errors import FileFormatError
+from engine.guard import guard
 from engine.tensors import Tensor
 
 _SIZES = {"F16": 2, "F32": 4, "F64": 8, "I16": 2, "I32": 4, "I64": 8, "BOOL": 1, "U8": 1, "I8": 1}
@@ -133,3 +134,6 @@ def _problem(path: Path, reason: str) -> FileFormatError:
         expected="a .safetensors file",
         mend="Choose a file of saved weights, or save the weights again",
     )
+
+
+guard(globals())

@@ -16,6 +16,7 @@ from engine.functions.linear_algebra import multi_dot as multi_dot
 from engine.functions.norms import matrix_norm as matrix_norm
 from engine.functions.norms import matrix_or_vector_norm as norm
 from engine.functions.norms import vector_norm as vector_norm
+from engine.guard import guard
 from engine.ops.rules import text
 
 if TYPE_CHECKING:
@@ -291,3 +292,6 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:  # noqa: N803
 
 def _epsilon(A: Tensor) -> float:  # noqa: N803
     return float(np.finfo(A.dtype).eps)
+
+
+guard(globals())

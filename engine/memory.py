@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from weakref import ref
 
 from engine.backend import CPU, Array, Device, device, device_of
+from engine.guard import guard
 
 __all__ = ["MemoryUse", "keep_freed", "watch"]
 
@@ -128,3 +129,6 @@ def keep_freed(most: int = 1 << 30) -> bool:
     return bool(mallopt(_MMAP_THRESHOLD, min(bound, 1 << 30))) and bool(
         mallopt(_TRIM_THRESHOLD, bound)
     )
+
+
+guard(globals())

@@ -19,7 +19,15 @@ from engine.autograd.tape import Memory, Result
 from engine.autograd.views import View, refresh
 from engine.backend import META, Array, Device, DType
 from engine.differentiable import Differentiable
-from engine.errors import EngineError, GradientError, ShapeError, TraceError
+from engine.errors import (
+    DTypeError,
+    EngineError,
+    GradientError,
+    ShapeError,
+    TraceError,
+    ValueRangeError,
+)
+from engine.guard import described
 from engine.in_place_methods import InPlace
 from engine.methods import Methods
 from engine.operators import Operators
@@ -298,23 +306,67 @@ def as_tensor(value: Any, like: Tensor | None = None) -> Tensor:
     """A Tensor of a number, a list, an array or a Tensor.
 
     like: gives a Python number its dtype and device, so that `x * 2` stays float32.
+
+    Raises DTypeError for what holds no numbers, ShapeError for lists of unequal length,
+    ValueRangeError for whole numbers that the dtype cannot hold.
     """
     if isinstance(value, Tensor):
         return value
-    array = np.asarray(value) if not hasattr(value, "dtype") else value
-    if not hasattr(value, "dtype") and like is not None:
+    is_python = not hasattr(value, "dtype")
+    array = _numbers(value) if is_python else value
+    if is_python and like is not None:
         kind_order = "biuf"
         weaker = kind_order.index(array.dtype.kind) <= kind_order.index(like.dtype.kind)
         if weaker:
-            array = array.astype(like.dtype)
+            array = _held(array, like.dtype)
         elif array.dtype.kind == "f":
             array = array.astype(backend.get_default_dtype())
-    elif not hasattr(value, "dtype") and array.dtype == np.float64:
+    elif is_python and array.dtype == np.float64:
         array = array.astype(backend.get_default_dtype())
     backend.as_dtype(array.dtype)
     if like is not None and like.device.type == "cuda":
         array = backend.move(array, like.device)
     return Tensor(array)
+
+
+def _numbers(value: Any) -> Array:
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ShapeError(
+            "Nested lists must be of equal length",
+            expected="rows of one length",
+            actual=described(value),
+        ) from None
+    if array.dtype.kind == "u" or (array.dtype.kind == "O" and isinstance(value, int)):
+        raise ValueRangeError(
+            "A whole number is too large", expected="-2^63 to 2^63 - 1", actual=described(value)
+        )
+    if array.dtype.kind not in "bif":
+        raise DTypeError(
+            "A tensor holds numbers",
+            expected="a tensor, an array, a number, or nested lists of numbers",
+            actual=described(value),
+        )
+    return array
+
+
+def _held(array: Array, dtype: DType) -> Array:
+    """The numbers in another dtype. ValueRangeError for whole ones that it cannot hold."""
+    if array.dtype == dtype:
+        return array
+    if not array.ndim and -32768 <= array <= 32767:
+        return array.astype(dtype)
+    with np.errstate(all="ignore"):
+        held = array.astype(dtype)
+    if array.dtype.kind == dtype.kind == "i" and not np.array_equal(held, array):
+        raise ValueRangeError(
+            "A whole number does not fit its dtype",
+            expected=f"{np.iinfo(dtype).min} to {np.iinfo(dtype).max} for {dtype}",
+            actual=described(array.tolist()),
+            mend="Convert the tensor with .long()",
+        )
+    return held
 
 
 def _names_device(text: str) -> bool:

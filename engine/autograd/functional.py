@@ -13,6 +13,7 @@ import engine.tensors
 from engine.autograd.backward import grad
 from engine.autograd.modes import enable_grad
 from engine.errors import GradientError, ShapeError
+from engine.guard import guard
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -224,3 +225,6 @@ def _off(tensors: Sequence[Tensor], create_graph: bool) -> list[Tensor]:
 
 def _packed(tensors: Sequence[Tensor], one: bool) -> Tensors:
     return tensors[0] if one else tuple(tensors)
+
+
+guard(globals())

@@ -6,3 +6,6 @@ from engine.data.idx import *
 from engine.data.loader import *
 from engine.data.sampler import *
 from engine.data.split import *
+from engine.guard import guard as _guard
+
+_guard(globals())

@@ -1,5 +1,6 @@
 """Modules: layers that own their parameters, with PyTorch's names, defaults and state_dict keys."""
 
+from engine.guard import guard as _guard
 from engine.nn import functional, init, utils
 from engine.nn.activation import *
 from engine.nn.adaptive_pool import *
@@ -44,3 +45,5 @@ from engine.nn.state_space import *
 from engine.nn.summary import *
 from engine.nn.transformer import *
 from engine.nn.vision import *
+
+_guard(globals())

@@ -15,6 +15,7 @@ import engine
 from engine.backend import Generator, array_module, float64, special
 from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
+from engine.guard import guard
 from engine.ops.rules import positions
 from engine.tensors import Tensor
 
@@ -269,3 +270,6 @@ def _filled(tensor: Tensor, draw: Any, generator: Generator | None) -> Tensor:
             how = {"generator": generator, "dtype": tensor.dtype, "device": tensor.device}
             tensor.assign(draw(how))
     return tensor
+
+
+guard(globals())

@@ -9,6 +9,7 @@ are the answers.
     w.grad  # ∂y/∂w
 """
 
+from engine.guard import guard as _guard
 from engine.scalar.losses import binary_cross_entropy_with_logits, mse_loss
 from engine.scalar.network import MLP, Layer, Neuron
 from engine.scalar.optimizers import SGD, Adam
@@ -24,3 +25,5 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "mse_loss",
 ]
+
+_guard(globals())

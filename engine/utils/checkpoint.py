@@ -14,6 +14,7 @@ from engine import backend
 from engine.autograd import Function, FunctionContext, enable_grad, grad, is_grad_enabled
 from engine.autograd.tape import Application, mark
 from engine.errors import GradientError, ShapeError
+from engine.guard import guard
 from engine.tensors import Tensor, active_trace
 
 __all__ = ["checkpoint", "checkpoint_sequential"]
@@ -222,3 +223,6 @@ class _Recomputed(Function):
         segment.let_go()
         handed = iter(found)
         return None, *(next(handed) if t.requires_grad else None for t in everything)
+
+
+guard(globals())

@@ -9,3 +9,6 @@ from engine.data.transforms import functional
 from engine.data.transforms.colour import *
 from engine.data.transforms.compose import *
 from engine.data.transforms.geometry import *
+from engine.guard import guard as _guard
+
+_guard(globals())

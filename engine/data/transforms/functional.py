@@ -16,6 +16,7 @@ import engine
 import engine.nn.functional as F
 from engine import ops
 from engine.errors import DTypeError, ShapeError, ValueRangeError
+from engine.guard import guard
 from engine.tensors import Tensor
 
 __all__ = [
@@ -357,3 +358,6 @@ def _rgb(hue: Tensor, saturation: Tensor, value: Tensor) -> Tensor:
         share = ops.minimum(place, 4.0 - place).clamp(0, 1)
         channels.append((value - value * saturation * share).clamp(0, 1))
     return engine.stack(channels, -3)
+
+
+guard(globals())

@@ -4,6 +4,7 @@
 """
 
 from engine.functions.shaping import flatten as flatten
+from engine.guard import guard as _guard
 from engine.nn.functional.activation import *
 from engine.nn.functional.attention import *
 from engine.nn.functional.conv import *
@@ -31,3 +32,5 @@ from engine.nn.functional.recurrent import *
 from engine.nn.functional.state_space import *
 from engine.nn.functional.unpool import *
 from engine.nn.functional.vision import *
+
+_guard(globals())

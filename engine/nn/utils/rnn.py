@@ -15,6 +15,7 @@ import engine
 from engine import backend
 from engine.dims import product
 from engine.errors import ShapeError, TraceError, ValueRangeError
+from engine.guard import guard
 from engine.ops.rules import text
 from engine.tensors import Tensor
 
@@ -285,3 +286,6 @@ def _check_lengths(counts: np.ndarray[Any, Any], batch: Any, steps: Any) -> None
 def _batch_sizes(counts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """How many sequences have a step t."""
     return (counts > np.arange(counts.max())[:, None]).sum(axis=1)
+
+
+guard(globals())
