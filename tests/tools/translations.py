@@ -145,7 +145,8 @@ def _engine_sentences(path: Path) -> Iterator[Found]:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         name = node.func.id if isinstance(node.func, ast.Name) else name
-        if not name.endswith("Error") or not node.args:
+        told = any(k.arg in ("expected", "actual") for k in node.keywords)  # by any name
+        if not (name.endswith("Error") or told) or not node.args:
             continue
         sentences = [node.args[0], *(k.value for k in node.keywords if k.arg == "mend")]
         for sentence in sentences:
