@@ -2372,11 +2372,11 @@
         </message>
         <message>
             <source>grad gives the gradients of its inputs only</source>
-            <translation type="unfinished" />
+            <translation>grad 只给出其输入的梯度</translation>
         </message>
         <message>
             <source>Call backward to add up the gradients of all leaves</source>
-            <translation type="unfinished" />
+            <translation>要累加所有叶子张量的梯度，请调用 backward</translation>
         </message>
         <message>
             <source>An input has no part in the outputs</source>
@@ -2923,8 +2923,8 @@
             <translation>trace 的输入是矩阵</translation>
         </message>
         <message>
-            <source>There is no such dimension</source>
-            <translation>没有这个维度</translation>
+            <source>A single number has no dimensions</source>
+            <translation>单个数没有维度</translation>
         </message>
         <message>
             <source>finfo is for floating-point dtypes</source>
@@ -3243,6 +3243,10 @@
             <translation>minlength 必须大于或等于 0</translation>
         </message>
         <message>
+            <source>{operation} cannot be computed of what it was given</source>
+            <translation>{operation} 无法用所给的内容计算</translation>
+        </message>
+        <message>
             <source>{operation} takes something else as {argument}</source>
             <translation>{operation} 的参数 {argument} 类型不符</translation>
         </message>
@@ -3467,10 +3471,6 @@
             <translation>距离是矩阵各行之间的距离</translation>
         </message>
         <message>
-            <source>p cannot be {p}</source>
-            <translation>p 不能为 {p}</translation>
-        </message>
-        <message>
             <source>There is one weight for each kernel, none of them negative</source>
             <translation>每个核函数应有一个权重，且不能为负</translation>
         </message>
@@ -3533,6 +3533,10 @@
         <message>
             <source>Pass num_classes</source>
             <translation>请传入 num_classes</translation>
+        </message>
+        <message>
+            <source>Fractional pooling needs an output_size, or an output_ratio between 0 and 1</source>
+            <translation>分数池化需要 output_size，或 0 与 1 之间的 output_ratio</translation>
         </message>
         <message>
             <source>There is no such aggregation</source>
@@ -3617,6 +3621,10 @@
         <message>
             <source>The variance has the input's shape, or one value for a dimension of it</source>
             <translation>方差的形状必须与输入相同，或在某一维度上只有一个值</translation>
+        </message>
+        <message>
+            <source>p cannot be {p}</source>
+            <translation>p 不能为 {p}</translation>
         </message>
         <message>
             <source>The scores are (N, C) or (C)</source>
@@ -3713,10 +3721,6 @@
         <message>
             <source>The output size is one number, or one for each dimension</source>
             <translation>输出大小应为一个数，或每个维度一个</translation>
-        </message>
-        <message>
-            <source>Fractional pooling needs an output_size, or an output_ratio between 0 and 1</source>
-            <translation>分数池化需要 output_size，或 0 与 1 之间的 output_ratio</translation>
         </message>
         <message>
             <source>This output_size does not pool to the input's size</source>
@@ -4539,6 +4543,10 @@
             <translation>multinomial 从一行或多行权重中抽取</translation>
         </message>
         <message>
+            <source>There is nothing to draw from</source>
+            <translation>没有可供抽取的内容</translation>
+        </message>
+        <message>
             <source>This many cannot be drawn</source>
             <translation>无法抽取这么多个</translation>
         </message>
@@ -4585,14 +4593,6 @@
         <message>
             <source>Convert them with .to(engine.int64)</source>
             <translation>请用 .to(engine.int64) 转换</translation>
-        </message>
-        <message>
-            <source>A window of {span} does not fit into {size}</source>
-            <translation>{span} 的窗口放不进 {size}</translation>
-        </message>
-        <message>
-            <source>Use a smaller kernel or more padding</source>
-            <translation>请用更小的核或更多的填充</translation>
         </message>
         <message>
             <source>These shapes do not fit together element by element</source>
@@ -4771,6 +4771,14 @@
             <translation>这些数无法在 {size} 个位置中计数</translation>
         </message>
         <message>
+            <source>A window of {span} does not fit into {size}</source>
+            <translation>{span} 的窗口放不进 {size}</translation>
+        </message>
+        <message>
+            <source>Use a smaller kernel or more padding</source>
+            <translation>请用更小的核或更多的填充</translation>
+        </message>
+        <message>
             <source>{name} has a number for each dimension</source>
             <translation>{name} 对每个维度必须有一个数</translation>
         </message>
@@ -4799,6 +4807,10 @@
             <translation>请传入一个函数，由它调用 zero_grad 和 backward 并返回损失</translation>
         </message>
         <message>
+            <source>{name} has one value, or one for each group of parameters</source>
+            <translation>{name} 应为一个值，或每个参数组一个</translation>
+        </message>
+        <message>
             <source>A schedule sets the rates of an optimizer</source>
             <translation>学习率调度器需要一个优化器</translation>
         </message>
@@ -4817,10 +4829,6 @@
         <message>
             <source>There is a milestone between each two schedules</source>
             <translation>每两个调度器之间应有一个里程碑</translation>
-        </message>
-        <message>
-            <source>{name} has one number, or one for each group of parameters</source>
-            <translation>{name} 应为一个数，或每个参数组一个</translation>
         </message>
         <message>
             <source>Restarts come after whole epochs, and not sooner each time</source>
@@ -4859,10 +4867,6 @@
             <translation>一个周期的长度必须已知</translation>
         </message>
         <message>
-            <source>There is one function for each group of parameters</source>
-            <translation>每个参数组应有一个函数</translation>
-        </message>
-        <message>
             <source>The factors of a linear schedule are shares of the rate</source>
             <translation>线性调度的系数必须是学习率的比例</translation>
         </message>
@@ -4873,10 +4877,6 @@
         <message>
             <source>This schedule looks for a minimum or maximum, by share or by difference</source>
             <translation>该调度器寻找最小值或最大值，按比例或按差值比较</translation>
-        </message>
-        <message>
-            <source>min_lr has one number, or one for each group of parameters</source>
-            <translation>min_lr 应为一个数，或每个参数组一个</translation>
         </message>
         <message>
             <source>This schedule needs a number of each epoch</source>
