@@ -68,10 +68,10 @@ def load_file(path: str | os.PathLike[str]) -> dict[str, np.ndarray[Any, Any]]:
             raise _problem(target, "it is a directory")
         size = target.stat().st_size
         with target.open("rb") as file:
-            header = _header(file, size, target)
+            header, room = _header(file, size, target)
     except OSError as error:
         raise _problem(target, error.strerror or str(error)) from error
-    _check(header, size, target)
+    _check(header, room, target)
     try:
         return safetensors.numpy.load_file(target)
     except (safetensors.SafetensorError, KeyError, ValueError) as error:
@@ -92,7 +92,8 @@ def _permissions(target: Path) -> int:
         return 0o666 & ~mask
 
 
-def _header(file: Any, size: int, path: Path) -> dict[str, Any]:
+def _header(file: Any, size: int, path: Path) -> tuple[dict[str, Any], int]:
+    """What a file declares, and how many bytes of tensors follow."""
     start = file.read(8)
     length = int.from_bytes(start, "little")
     if len(start) < 8 or length > min(size - 8, _LARGEST_HEADER):
@@ -103,13 +104,11 @@ def _header(file: Any, size: int, path: Path) -> dict[str, Any]:
         raise _problem(path, "its header is not JSON") from error
     if not isinstance(header, dict):
         raise _problem(path, "its header is not a list of tensors")
-    header["__size__"] = size - 8 - length
-    return header
+    return header, size - 8 - length
 
 
-def _check(header: dict[str, Any], size: int, path: Path) -> None:
+def _check(header: dict[str, Any], room: int, path: Path) -> None:
     """FileFormatError unless every declared tensor lies inside the file with its declared size."""
-    room = header.pop("__size__")
     header.pop("__metadata__", None)
     for name, entry in header.items():
         try:

@@ -29,16 +29,16 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, str | bytes):
         return list(batch)
     if isinstance(first, Mapping):
-        _need_alike(batch, [set(sample) for sample in batch], "keys")
+        _need_alike([set(sample) for sample in batch], "keys")
         return {key: default_collate([sample[key] for sample in batch]) for key in first}
     if isinstance(first, tuple | list):
-        _need_alike(batch, [len(sample) for sample in batch], "lengths")
+        _need_alike([len(sample) for sample in batch], "lengths")
         items = [default_collate(list(column)) for column in zip(*batch, strict=True)]
         return type(first)(*items) if hasattr(first, "_fields") else tuple(items)
     return _stacked(batch)
 
 
-def _need_alike(batch: Sequence[Any], found: Sequence[Any], what: str) -> None:
+def _need_alike(found: Sequence[Any], what: str) -> None:
     if any(other != found[0] for other in found):
         raise ValueRangeError(
             "The samples of a batch have equal {property}",

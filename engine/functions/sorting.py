@@ -245,7 +245,7 @@ def unique(
         input.array, return_inverse=True, return_counts=True, axis=axis, equal_nan=False
     )
     inverse = inverse.reshape(-1 if axis is not None else input.shape)
-    return _chosen(xp, found, inverse, counts, return_inverse, return_counts)
+    return _chosen(found, inverse, counts, return_inverse, return_counts)
 
 
 def unique_consecutive(
@@ -267,7 +267,7 @@ def unique_consecutive(
     counts = xp.diff(xp.append(places, rows.shape[0]))
     found = rows[places] if axis is None else xp.moveaxis(rows[places], 0, axis)
     inverse = (xp.cumsum(begins) - 1).reshape(input.shape if axis is None else -1)
-    return _chosen(xp, found, inverse, counts, return_inverse, return_counts)
+    return _chosen(found, inverse, counts, return_inverse, return_counts)
 
 
 def _axis(input: Tensor, dim: int | None) -> int | None:
@@ -275,7 +275,7 @@ def _axis(input: Tensor, dim: int | None) -> int | None:
 
 
 def _chosen(
-    xp: Any, found: Any, inverse: Any, counts: Any, return_inverse: bool, return_counts: bool
+    found: Any, inverse: Any, counts: Any, return_inverse: bool, return_counts: bool
 ) -> Any:
     wanted = [found]
     wanted += [inverse.astype(backend.int64)] if return_inverse else []

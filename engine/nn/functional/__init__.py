@@ -12,6 +12,7 @@ from engine.nn.functional.distance import *
 from engine.nn.functional.domain import *
 from engine.nn.functional.dropout import *
 from engine.nn.functional.embeddings import *
+from engine.nn.functional.fractional_pool import *
 from engine.nn.functional.graph import *
 from engine.nn.functional.grid import *
 from engine.nn.functional.linear import *
