@@ -15,6 +15,7 @@ import numpy as np
 
 from engine import backend, ops, tensors
 from engine.backend import Array, DType
+from engine.dims import is_symbolic
 from engine.errors import ShapeError
 from engine.functions.dimensions import unpacked
 
@@ -196,8 +197,11 @@ def made(
     place: backend.Device,
     requires_grad: bool = False,
 ) -> Tensor:
-    """The tensor of make(xp) on its device; a constant of the program while one is traced."""
-    if place.type == "meta":
+    """The tensor of make(xp) on its device; a constant of the program while one is traced.
+
+    With the batch as a size it has a shape only.
+    """
+    if place.type == "meta" or is_symbolic(shape):
         return tensors.Tensor(None, shape=shape, dtype=dtype, requires_grad=requires_grad)
     array = backend.move(make(backend.array_module(place)), place)
     result = tensors.Tensor(array, requires_grad=requires_grad)

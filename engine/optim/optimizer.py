@@ -236,6 +236,13 @@ class Optimizer:
     def _load(self, parameter: Tensor, group: ParameterGroup, saved: Mapping[str, Any]) -> None:
         state = self.state.setdefault(parameter, self._new_state(parameter, group))
         for name, tensor in state.items():
+            if name not in saved:
+                raise ValueRangeError(
+                    "The saved state is another optimizer's: it lacks {name}",
+                    name=name,
+                    expected=", ".join(state),
+                    actual=", ".join(map(str, saved)) or "nothing",
+                )
             value = as_tensor(saved[name])
             if value.shape != tensor.shape:
                 raise ShapeError(

@@ -58,6 +58,10 @@ class SGD(Optimizer):
     def _wanted_states(self, group: ParameterGroup) -> Sequence[str]:
         return self.states if group["momentum"] != 0 else ()
 
+    def _load(self, parameter: Tensor, group: ParameterGroup, saved: Mapping[str, Any]) -> None:
+        # PyTorch saves no number of steps: a buffer that is there has seen one.
+        super()._load(parameter, group, {"step": 1, **saved})
+
 
 class ASGD(Optimizer):
     """SGD with a falling rate, and the mean of the parameters from step t0 on in state "ax".

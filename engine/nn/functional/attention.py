@@ -8,7 +8,6 @@ from typing import Any
 import engine
 from engine import ops
 from engine.backend import is_floating
-from engine.dims import is_symbolic
 from engine.errors import DTypeError, ShapeError, ValueRangeError
 from engine.functions.joining import cat
 from engine.nn.functional.dropout import dropout
@@ -248,17 +247,15 @@ def multi_head_attention_forward(
                 "A learned key is not added to given ones", expected="no static_k and static_v"
             )
         extra += 1
-        k = cat([k, over_batch(bias_k, 1, batch, width)])
-        v = cat([v, over_batch(bias_v, 1, batch, width)])
+        k = cat([k, bias_k.expand(1, batch, width)])
+        v = cat([v, bias_v.expand(1, batch, width)])
     q = _heads(q, num_heads)
     k = _heads(k, num_heads) if static_k is None else _given(static_k, batch, num_heads, q)
     v = _heads(v, num_heads) if static_v is None else _given(static_v, batch, num_heads, q)
     if add_zero_attn:
         extra += 1
         nothing = engine.zeros((1, 1, 1, 1), dtype=k.dtype, device=k.device)
-        k, v = (
-            cat([x, over_batch(nothing, batch, num_heads, 1, x.shape[-1])], dim=2) for x in (k, v)
-        )
+        k, v = (cat([x, nothing.expand(batch, num_heads, 1, x.shape[-1])], dim=2) for x in (k, v))
     if mask is not None:
         mask = pad(mask, (0, extra)) if extra else mask
         if mask.ndim == 3:
@@ -286,11 +283,6 @@ def multi_head_attention_forward(
         output = output.squeeze(1)
         looked = None if looked is None else looked.squeeze(0)
     return output, looked
-
-
-def over_batch(x: Tensor, *shape: Any) -> Tensor:
-    """Dimensions of size 1 repeated; as a shape only where the batch is still unknown."""
-    return (x.to("meta") if is_symbolic(shape) else x).expand(*shape)
 
 
 def _heads(x: Tensor, num_heads: int) -> Tensor:

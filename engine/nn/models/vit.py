@@ -10,7 +10,6 @@ from engine.functions.joining import cat
 from engine.nn import init
 from engine.nn.conv import Conv2d
 from engine.nn.dropout import Dropout
-from engine.nn.functional.attention import over_batch
 from engine.nn.linear import Linear
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter
@@ -121,6 +120,6 @@ class ViT(Module):
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, image_size, image_size) → (N, num_classes)."""
         patches = self.patch_embedding(input)
-        first = over_batch(self.class_token, patches.shape[0], 1, patches.shape[2])
+        first = self.class_token.expand(patches.shape[0], 1, patches.shape[2])
         x = self.dropout(self.position_embedding(cat([first, patches], dim=1)))
         return self.head(self.encoder(x)[:, 0])

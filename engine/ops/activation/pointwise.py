@@ -60,7 +60,7 @@ relu: Primitive = unary(
 relu_input: Primitive = Primitive(
     name="relu_input",
     shape=broadcast_shapes,
-    forward=lambda xp, g, y: g * xp.greater(y, 0).astype(g.dtype),
+    forward=lambda xp, g, y: g * (~xp.less_equal(y, 0)).astype(g.dtype),  # at NaN, 1
     gradient=lambda needs, g, y, _, output: (relu_input(g[0], output), None),
     formula="∂L/∂x = δ · [y > 0]",
     gradient_formulas=("δ · [y > 0]", "0"),

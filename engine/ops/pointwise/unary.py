@@ -20,6 +20,7 @@ from engine.ops.elementwise import (
 from engine.ops.elementwise import integers as whole
 from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.comparison import equal, isfinite, isnan
+from engine.ops.precision import wide
 from engine.ops.primitive import Primitive, Sample
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _sinc_derivative(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
 
 
 sinc: Primitive = unary(
-    "sinc", lambda xp, x: xp.sinc(x), _sinc_derivative, "y = sin(πx) / (πx)",
+    "sinc", wide(lambda xp, x: xp.sinc(x)), _sinc_derivative, "y = sin(πx) / (πx)",
     "δ · (cos πx − y) / x",
 )  # fmt: skip
 

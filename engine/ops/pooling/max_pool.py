@@ -145,7 +145,7 @@ def _offsets(
 def max_pool_forward(xp: ArrayModule, x: Array, **how: Any) -> tuple[Array, Array]:
     """The largest of each window, and where it stands in the flattened map (the first of equals).
 
-    A window that holds NaN gives NaN.
+    A window that holds NaN gives NaN, and the place of its last NaN.
     """
     out: Any = pool_shape(x.shape, **how)[2:]
     taps = taps_of(x.shape[2:], out, **how)
@@ -161,6 +161,10 @@ def max_pool_forward(xp: ArrayModule, x: Array, **how: Any) -> tuple[Array, Arra
         later = xp.greater(seen, best) * number.type(tap)
         xp.maximum(winner[:, :, *to], later, out=winner[:, :, *to])
         xp.maximum(best, seen, out=best)
+    if xp.isnan(y).any():
+        for tap, to, at in taps:
+            unknown = xp.isnan(x[:, :, *at]) * number.type(tap)
+            xp.maximum(winner[:, :, *to], unknown, out=winner[:, :, *to])
     places = _offsets(xp, x.shape[2:], **how)[batch_last(winner)]
     places += _origins(xp, out, x.shape[2:], **how)
     return y, batch_first(places)

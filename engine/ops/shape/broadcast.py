@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
+from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.rules import text
 
@@ -39,7 +40,8 @@ def _sum_to_shape(x: Shape, *, shape: Shape) -> Shape:
 def _sum_to_forward(xp: ArrayModule, x: Array, *, shape: tuple[int, ...]) -> Array:
     lead = x.ndim - len(shape)
     stretched = tuple(d for d in range(lead, x.ndim) if shape[d - lead] == 1 and x.shape[d] != 1)
-    return x.sum(axis=(*range(lead), *stretched), keepdims=True).reshape(shape)
+    total = widened(x).sum(axis=(*range(lead), *stretched), keepdims=True)
+    return total.reshape(shape).astype(x.dtype, copy=False)
 
 
 def summed_to(gradient: Tensor, operand: Tensor) -> Tensor:
