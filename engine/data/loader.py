@@ -8,9 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from engine.backend import Generator, default_generator
-from engine.data.chance import drawing_from
 from engine.data.collate import default_collate
 from engine.data.dataset import IterableDataset
+from engine.data.generator import drawing_from
 from engine.data.sampler import BatchSampler, RandomSampler, SequentialSampler
 from engine.errors import ValueRangeError
 

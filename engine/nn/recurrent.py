@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.errors import ShapeError, ValueRangeError
-from engine.nn.recurrent_base import RNNBase
+from engine.errors import ValueRangeError
+from engine.nn.recurrent_base import RNNBase, need_pair
 from engine.nn.utils.rnn import PackedSequence
 from engine.tensors import Tensor
 
@@ -141,9 +141,6 @@ class LSTM(RNNBase):
         hx: (h, c) of (layers · directions, N, proj_size or hidden) and (…, N, hidden), zeros if
         None. lengths: as of RNN and GRU. Raises what they raise.
         """
-        if hx is not None and (isinstance(hx, Tensor) or len(hx) != 2):
-            raise ShapeError(
-                "The state of an LSTM is a pair", expected="(h, c)", actual=type(hx).__name__
-            )
+        need_pair(hx)
         outputs, (h, c) = self._run(input, hx, lengths)
         return outputs, (h, c)

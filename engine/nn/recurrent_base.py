@@ -268,6 +268,14 @@ class RNNBase(Module):
         return ", ".join(parts)
 
 
+def need_pair(state: Any) -> None:
+    """ShapeError unless the state of an LSTM is (h, c), or left out."""
+    if state is not None and (isinstance(state, Tensor) or len(state) != 2):
+        raise ShapeError(
+            "The state of an LSTM is a pair", expected="(h, c)", actual=type(state).__name__
+        )
+
+
 def _one_for_each(lengths: Tensor | Sequence[int], batch: Any, input: Tensor) -> Tensor:
     counts = lengths if isinstance(lengths, Tensor) else engine.tensor(lengths, device=input.device)
     if counts.shape != (batch,):

@@ -11,6 +11,7 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.nn import init
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
+from engine.nn.recurrent_base import need_pair
 from engine.ops.rules import need_positive, text
 from engine.tensors import Tensor
 
@@ -133,10 +134,7 @@ class LSTMCell(RNNCellBase):
         self, input: Tensor, hx: tuple[Tensor, Tensor] | None = None
     ) -> tuple[Tensor, Tensor]:
         """The next (h, c). input (N, in) or (in,); hx (h, c) of (N, hidden) each, zeros if None."""
-        if hx is not None and (isinstance(hx, Tensor) or len(hx) != 2):
-            raise ShapeError(
-                "The state of an LSTM is a pair", expected="(h, c)", actual=type(hx).__name__
-            )
+        need_pair(hx)
         h, c = (None, None) if hx is None else hx
         state = self._state(input, h, "h"), self._state(input, c, "c")
         return F.lstm_cell(input, state, *self._weights())

@@ -30,7 +30,7 @@ from engine.data import (
     WeightedRandomSampler,
     default_collate,
 )
-from engine.data.chance import sample_generator
+from engine.data.generator import sample_generator
 from engine.errors import EngineError
 
 

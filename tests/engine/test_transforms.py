@@ -14,7 +14,7 @@ import engine
 from engine import Generator
 from engine.data import DataLoader, TensorDataset, TransformedDataset
 from engine.data import transforms as T
-from engine.data.chance import drawing_from
+from engine.data.generator import drawing_from
 from engine.data.transforms import functional as F
 from engine.errors import EngineError
 from engine.files import load_file

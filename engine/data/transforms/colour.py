@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from engine.data.chance import sample_generator
+from engine.data.generator import sample_generator
 from engine.data.transforms import functional as F
-from engine.data.transforms.compose import draw, need_chance
+from engine.data.transforms.compose import draw, need_probability
 from engine.errors import ValueRangeError
 from engine.tensors import Tensor
 
@@ -38,7 +38,7 @@ class RandomGrayscale:
     """Brightness only, in as many channels, with probability p."""
 
     def __init__(self, p: float = 0.1) -> None:
-        need_chance(p)
+        need_probability(p)
         self.p = p
 
     def __call__(self, img: Tensor) -> Tensor:

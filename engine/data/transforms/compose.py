@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.data.chance import sample_generator
+from engine.data.generator import sample_generator
 from engine.data.transforms.functional import to_tensor
 from engine.errors import ValueRangeError
 from engine.tensors import Tensor
@@ -20,7 +20,7 @@ def draw(low: float = 0.0, high: float = 1.0) -> float:
     return float(sample_generator().next().uniform(low, high))
 
 
-def need_chance(p: float) -> None:
+def need_probability(p: float) -> None:
     """ValueRangeError unless p is a probability."""
     if not 0.0 <= p <= 1.0:
         raise ValueRangeError("A probability is between 0 and 1", expected="0 to 1", actual=p)
@@ -55,7 +55,7 @@ class RandomApply:
     """All transforms with probability p, else none."""
 
     def __init__(self, transforms: Sequence[Transform], p: float = 0.5) -> None:
-        need_chance(p)
+        need_probability(p)
         self.transforms = Compose(transforms)
         self.p = p
 

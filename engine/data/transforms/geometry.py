@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from engine.data.chance import sample_generator
+from engine.data.generator import sample_generator
 from engine.data.transforms import functional as F
-from engine.data.transforms.compose import draw, need_chance
+from engine.data.transforms.compose import draw, need_probability
 from engine.errors import ShapeError, ValueRangeError
 from engine.tensors import Tensor
 
@@ -183,7 +183,7 @@ class RandomHorizontalFlip:
     """Left and right exchanged with probability p."""
 
     def __init__(self, p: float = 0.5) -> None:
-        need_chance(p)
+        need_probability(p)
         self.p = p
 
     def __call__(self, img: Tensor) -> Tensor:
@@ -194,7 +194,7 @@ class RandomVerticalFlip:
     """Top and bottom exchanged with probability p."""
 
     def __init__(self, p: float = 0.5) -> None:
-        need_chance(p)
+        need_probability(p)
         self.p = p
 
     def __call__(self, img: Tensor) -> Tensor:
