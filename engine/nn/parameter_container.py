@@ -26,7 +26,7 @@ def _parameter(value: Any) -> Parameter:
 
 
 class ParameterList(Module):
-    """Parameters by number; a Tensor becomes a Parameter."""
+    """Parameters by number, from any iterable of values; a Tensor becomes a Parameter."""
 
     def __init__(self, values: Iterable[Any] | None = None) -> None:
         super().__init__()

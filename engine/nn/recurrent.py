@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.errors import ValueRangeError
-from engine.nn.recurrent_base import RNNBase, need_pair
+from engine.nn.recurrent_base import RNNBase, need_nonlinearity, need_pair
 from engine.nn.utils.rnn import PackedSequence
 from engine.tensors import Tensor
 
@@ -58,13 +58,7 @@ class RNN(_OneState):
         device: Any = None,
         dtype: Any = None,
     ) -> None:
-        if nonlinearity not in ("tanh", "relu"):
-            raise ValueRangeError(
-                "There is no nonlinearity {name} of an RNN",
-                name=nonlinearity,
-                expected="tanh or relu",
-                actual=nonlinearity,
-            )
+        need_nonlinearity(nonlinearity)
         super().__init__(
             f"RNN_{nonlinearity.upper()}", input_size, hidden_size, num_layers, bias, batch_first,
             dropout, bidirectional, device=device, dtype=dtype,
@@ -73,7 +67,8 @@ class RNN(_OneState):
 
 
 class GRU(_OneState):
-    """Gated recurrent units. With r, z, n from the rows of the weights in this order:
+    """Gated recurrent units, (L, N, input_size) → (L, N, hidden_size). With r, z, n from the rows
+    of the weights in this order:
 
     r = σ(W_ir x + b_ir + W_hr h + b_hr)      how much of the past the new state looks at
     z = σ(W_iz x + b_iz + W_hz h + b_hz)      how much of the past stays

@@ -197,6 +197,7 @@ class Tree:
 
 
 def joined(prefix: str, name: str) -> str:
+    """`prefix.name`; the name alone where there is no prefix."""
     return f"{prefix}.{name}" if prefix else name
 
 

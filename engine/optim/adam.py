@@ -63,7 +63,8 @@ class Adam(_Moments):
 
 
 class AdamW(Adam):
-    """Adam whose weight decay does not pass through the moments (Loshchilov & Hutter, 2019)."""
+    """Adam whose weight_decay does not pass through the moments: θ is first multiplied by
+    1 − lr · weight_decay (Loshchilov & Hutter, 2019)."""
 
     def __init__(
         self,
@@ -89,7 +90,8 @@ class AdamW(Adam):
 
 
 class Adamax(_Moments):
-    """Adam by the largest gradient so far, not the squared mean (Kingma & Ba, 2015, 7.1)."""
+    """Adam by the largest gradient so far, which betas[1] makes fade, not by the squared mean
+    (Kingma & Ba, 2015, 7.1)."""
 
     rule = ops.adamax_update
     states = ("exp_avg", "exp_inf")
@@ -116,7 +118,8 @@ class Adamax(_Moments):
 
 
 class NAdam(_Moments):
-    """Adam with Nesterov's look ahead (Dozat, 2016)."""
+    """Adam with Nesterov's look ahead; momentum_decay lets betas[0] grow with the steps
+    (Dozat, 2016)."""
 
     rule = ops.nadam_update
     states = ("exp_avg", "exp_avg_sq", "mu_product")
@@ -153,7 +156,8 @@ class NAdam(_Moments):
 
 
 class RAdam(_Moments):
-    """Adam that trusts the second moment only as far as it is known (Liu et al., 2020)."""
+    """Adam that trusts the second moment, the mean by betas[1], only as far as it is known
+    (Liu et al., 2020)."""
 
     rule = ops.radam_update
     states = ("exp_avg", "exp_avg_sq")

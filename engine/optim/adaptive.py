@@ -52,7 +52,11 @@ class Adagrad(Optimizer):
 
 
 class Adadelta(Optimizer):
-    """Steps in the units of the parameters themselves (Zeiler, "ADADELTA", 2012)."""
+    """Steps in the units of the parameters themselves: θ ← θ − lr · Δ with
+    Δ = g · √(mean of Δ² + eps) / √(mean of g² + eps), both means fading by rho.
+
+    Source: Zeiler, "ADADELTA", 2012.
+    """
 
     rule = ops.adadelta_update
     states = ("square_avg", "acc_delta")

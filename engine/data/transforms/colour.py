@@ -25,7 +25,7 @@ class Normalize:
 
 
 class Grayscale:
-    """Brightness only."""
+    """The brightness only: the weighted sum of red, green and blue."""
 
     def __init__(self, num_output_channels: int = 1) -> None:
         self.num_output_channels = num_output_channels

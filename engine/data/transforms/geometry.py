@@ -70,7 +70,7 @@ class Resize:
 
 
 class CenterCrop:
-    """The middle."""
+    """The middle of a picture, of the given size."""
 
     def __init__(self, size: Sizes) -> None:
         self.size = _pair(size)

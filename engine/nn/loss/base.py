@@ -21,7 +21,7 @@ class Loss(Module):
 
 
 class WeightedLoss(Loss):
-    """A loss with weights, kept as a buffer."""
+    """A loss with one weight for each class (C), kept as a buffer."""
 
     weight: Tensor | None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import engine.nn.functional as F
 from engine.errors import ValueRangeError
+from engine.nn.functional.loss.ranking import need_margin
 from engine.nn.loss.base import Loss
 from engine.tensors import Tensor
 
@@ -92,7 +93,7 @@ class TripletMarginLoss(Loss):
         reduction: str = "mean",
     ) -> None:
         super().__init__(size_average, reduce, reduction)
-        _need_margin(margin)
+        need_margin(margin)
         self.margin, self.p, self.eps, self.swap = margin, p, eps, swap
 
     def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
@@ -110,7 +111,8 @@ class TripletMarginLoss(Loss):
 
 
 class TripletMarginWithDistanceLoss(Loss):
-    """`TripletMarginLoss` with a distance of one's own."""
+    """`TripletMarginLoss` with a distance of one's own: distance_function(a, b), such as
+    `PairwiseDistance`, gives one number for each pair."""
 
     def __init__(
         self,
@@ -121,7 +123,7 @@ class TripletMarginWithDistanceLoss(Loss):
         reduction: str = "mean",
     ) -> None:
         super().__init__(reduction=reduction)
-        _need_margin(margin)
+        need_margin(margin)
         self.distance_function = distance_function or F.pairwise_distance
         self.margin, self.swap = margin, swap
 
@@ -135,11 +137,4 @@ class TripletMarginWithDistanceLoss(Loss):
             margin=self.margin,
             swap=self.swap,
             reduction=self.reduction,
-        )
-
-
-def _need_margin(margin: float) -> None:
-    if not margin > 0:
-        raise ValueRangeError(
-            "The margin cannot be {margin}", margin=margin, expected="more than 0", actual=margin
         )

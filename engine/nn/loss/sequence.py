@@ -12,7 +12,12 @@ __all__ = ["CTCLoss"]
 
 
 class CTCLoss(Loss):
-    """Connectionist temporal classification (Graves et al., 2006)."""
+    """Connectionist temporal classification (Graves et al., 2006): minus the logarithm of the
+    probability of a sequence of labels, over all ways to spread it over the steps.
+
+    log_probs (T, N, C) or (T, C); targets (N, S), or all of them end to end; the lengths are one
+    whole number for each sample. blank: the class that stands for no label.
+    """
 
     def __init__(
         self, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False
