@@ -7,8 +7,8 @@ Sources: Srivastava et al. 2014; Tompson et al. 2015 (whole features); Klambauer
 from __future__ import annotations
 
 import engine.nn.functional as F
-from engine.errors import ValueRangeError
 from engine.nn.module import Module
+from engine.ops.dropout import need_probability
 from engine.tensors import Tensor
 
 __all__ = [
@@ -21,10 +21,7 @@ class _Dropout(Module):
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
-        if not 0.0 <= p <= 1.0:
-            raise ValueRangeError(
-                "The dropout probability is between 0 and 1", expected="0 to 1", actual=p
-            )
+        need_probability(p)
         self.p = p
         self.inplace = inplace
 

@@ -19,17 +19,18 @@ from engine.backend import Generator
 from engine.errors import ShapeError, ValueRangeError
 from engine.functions.joining import cat
 from engine.nn import init
-from engine.nn.functional.graph import ends, has_self_loop, on_graph
+from engine.nn.functional.graph import ends, has_self_loop, need_aggregation, on_graph
 from engine.nn.linear import Linear
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
-from engine.ops.rules import first_outside, need_positive, text
+from engine.ops.indexing.segments import need_nodes
+from engine.ops.rules import need_positive, text
 from engine.tensors import Tensor
 
 __all__ = ["GATConv", "GCNConv", "NeighborSample", "SAGEConv", "sample_neighbors"]
 
 
-def _need_nodes(x: Tensor, channels: int) -> None:
+def _need_features(x: Tensor, channels: int) -> None:
     if x.ndim < 2 or x.shape[-1] != channels:
         raise ShapeError(
             "A graph convolution takes {channels} features of each node",
@@ -87,7 +88,7 @@ class GCNConv(Module):
 
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor | None = None) -> Tensor:
         """(…, nodes, in_channels), edges (2, E), weights (E) → (…, nodes, out_channels)."""
-        _need_nodes(x, self.in_channels)
+        _need_features(x, self.in_channels)
         nodes = x.shape[-2]
         if self.normalize:
             edge_index, edge_weight = F.gcn_norm(
@@ -160,7 +161,7 @@ class GATConv(Module):
 
     def attend(self, x: Tensor, edge_index: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(output, edges with their self-loops (2, E'), weights (…, E', heads))."""
-        _need_nodes(x, self.in_channels)
+        _need_features(x, self.in_channels)
         nodes = x.shape[-2]
         edge_index = on_graph(edge_index, nodes)
         features = self.lin(x).reshape(*x.shape[:-1], self.heads, self.out_channels)
@@ -215,10 +216,7 @@ class SAGEConv(Module):
     ) -> None:
         super().__init__()
         need_positive(in_channels=in_channels, out_channels=out_channels)
-        if aggr not in ("mean", "max", "sum", "add"):
-            raise ValueRangeError(
-                "There is no such aggregation", expected="sum, add, mean or max", actual=aggr
-            )
+        need_aggregation(aggr)
         self.in_channels = in_channels
         self.out_channels = out_channels
         self.aggr = aggr
@@ -232,7 +230,7 @@ class SAGEConv(Module):
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         """(…, nodes, in_channels), edges (2, E) → (…, nodes, out_channels)."""
-        _need_nodes(x, self.in_channels)
+        _need_features(x, self.in_channels)
         source, target = ends(edge_index)
         told = x if self.lin is None else self.lin(x).relu()
         messages = ops.segment_take(told, source, dim=-2)
@@ -279,15 +277,7 @@ def sample_neighbors(
     source, target = backend.move(edge_index.array, backend.CPU)
     wanted = backend.move(nodes.array, backend.CPU).reshape(-1)
     for numbers in (source, target, wanted):
-        wrong = first_outside(numbers, num_nodes)
-        if wrong is not None:
-            raise ValueRangeError(
-                "There is no node {node} among {nodes}",
-                node=wrong,
-                nodes=num_nodes,
-                expected=f"0 to {num_nodes - 1}",
-                actual=wrong,
-            )
+        need_nodes(numbers, num_nodes)
     chance = generator or backend.default_generator
     seen = np.full(num_nodes, -1, np.int64)
     order = np.array(list(dict.fromkeys(wanted.tolist())), np.int64)

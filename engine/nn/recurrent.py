@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.errors import ValueRangeError
 from engine.nn.recurrent_base import RNNBase, need_nonlinearity, need_pair
 from engine.nn.utils.rnn import PackedSequence
 from engine.tensors import Tensor

@@ -15,6 +15,7 @@ from engine.nn.functional.recurrent import CELLS, Weights, run_layers
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
 from engine.nn.utils.rnn import PackedSequence
+from engine.ops.dropout import need_probability
 from engine.ops.rules import need_not_negative, need_positive, text
 from engine.tensors import Tensor
 
@@ -74,10 +75,7 @@ class RNNBase(Module):
                 expected=", ".join(CELLS),
                 actual=self.mode,
             )
-        if not 0.0 <= self.dropout <= 1.0:
-            raise ValueRangeError(
-                "The dropout probability is between 0 and 1", expected="0 to 1", actual=self.dropout
-            )
+        need_probability(self.dropout)
         if self.proj_size >= self.hidden_size or (self.proj_size and self.mode != "LSTM"):
             raise ValueRangeError(
                 "Only an LSTM projects its output, and to fewer numbers than its hidden units",
@@ -273,6 +271,17 @@ def need_pair(state: Any) -> None:
     if state is not None and (isinstance(state, Tensor) or len(state) != 2):
         raise ShapeError(
             "The state of an LSTM is a pair", expected="(h, c)", actual=type(state).__name__
+        )
+
+
+def need_nonlinearity(name: str) -> None:
+    """ValueRangeError unless an RNN can have it."""
+    if name not in ("tanh", "relu"):
+        raise ValueRangeError(
+            "There is no nonlinearity {name} of an RNN",
+            name=name,
+            expected="tanh or relu",
+            actual=name,
         )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import engine
 import engine.nn.functional as F
-from engine.errors import ShapeError, ValueRangeError
+from engine.errors import ShapeError
 from engine.nn import init
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, empty_parameter
-from engine.nn.recurrent_base import need_pair
+from engine.nn.recurrent_base import need_nonlinearity, need_pair
 from engine.ops.rules import need_positive, text
 from engine.tensors import Tensor
 
@@ -97,13 +97,7 @@ class RNNCell(RNNCellBase):
         dtype: Any = None,
     ) -> None:
         super().__init__(input_size, hidden_size, bias, 1, device, dtype)
-        if nonlinearity not in ("tanh", "relu"):
-            raise ValueRangeError(
-                "There is no nonlinearity {name} of an RNN",
-                name=nonlinearity,
-                expected="tanh or relu",
-                actual=nonlinearity,
-            )
+        need_nonlinearity(nonlinearity)
         self.nonlinearity = nonlinearity
 
     def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:

@@ -11,11 +11,16 @@ from engine.ops.rules import text
 __all__ = ["dropout_mask"]
 
 
-def _mask_shape(x: Shape, *, p: float, features: bool = False) -> Shape:
+def need_probability(p: float) -> None:
+    """ValueRangeError unless p is a probability."""
     if not 0.0 <= p <= 1.0:
         raise ValueRangeError(
             "The dropout probability is between 0 and 1", expected="0 to 1", actual=p
         )
+
+
+def _mask_shape(x: Shape, *, p: float, features: bool = False) -> Shape:
+    need_probability(p)
     if not features:
         return x
     if len(x) < 2:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 
 from engine import ops
-from engine.errors import ShapeError, ValueRangeError
+from engine.errors import ShapeError
 from engine.nn.functional.activation import SELU_ALPHA, SELU_SCALE
+from engine.ops.dropout import need_probability
 from engine.ops.rules import text
 from engine.tensors import Tensor
 
@@ -72,14 +73,14 @@ def feature_alpha_dropout(
 
 
 def _dropped(input: Tensor, p: float, training: bool, features: bool) -> Tensor:
-    _check(p)
+    need_probability(p)
     if not training or p == 0.0:
         return input
     return input * ops.dropout_mask(input, p=float(p), features=features)
 
 
 def _alpha_dropped(input: Tensor, p: float, training: bool, features: bool) -> Tensor:
-    _check(p)
+    need_probability(p)
     if not training or p == 0.0:
         return input
     mask = ops.dropout_mask(input, p=float(p), features=features)
@@ -89,10 +90,3 @@ def _alpha_dropped(input: Tensor, p: float, training: bool, features: bool) -> T
     lowest = SELU_ALPHA * SELU_SCALE
     scale = 1 / math.sqrt((1 - p) * (1 + p * lowest**2))
     return (input * mask + (mask - 1) * lowest) * (scale * (1 - p))
-
-
-def _check(p: float) -> None:
-    if not 0.0 <= p <= 1.0:
-        raise ValueRangeError(
-            "The dropout probability is between 0 and 1", expected="0 to 1", actual=p
-        )

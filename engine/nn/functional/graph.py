@@ -10,6 +10,7 @@ import engine
 from engine import ops
 from engine.dims import Dim
 from engine.errors import ShapeError, ValueRangeError
+from engine.ops.indexing.segments import need_edges
 from engine.ops.rules import Size, text
 from engine.tensors import Tensor
 
@@ -21,13 +22,7 @@ __all__ = [
 
 def ends(edge_index: Tensor) -> tuple[Tensor, Tensor]:
     """(sources, targets) of the edges, (E) each. ShapeError unless edge_index is (2, E)."""
-    if edge_index.ndim != 2 or edge_index.shape[0] != 2:
-        raise ShapeError(
-            "Edges are two rows: where each comes from and where it goes",
-            expected="2×edges",
-            actual=text(edge_index.shape),
-            mend="Transpose a list of pairs",
-        )
+    need_edges(edge_index.shape)
     return edge_index[0], edge_index[1]
 
 
@@ -46,18 +41,23 @@ def aggregate(
 
     Raises ValueRangeError for a number outside of 0 … size − 1.
     """
+    need_aggregation(aggr)
     if aggr in ("sum", "add"):
         return ops.segment_sum(messages, index, size=size, dim=dim)
     if aggr == "max":
         return ops.segment_max(messages, index, size=size, dim=dim)
-    if aggr == "mean":
-        ones = engine.ones(index.shape, dtype=messages.dtype, device=messages.device)
-        counts = ops.segment_sum(ones, index, size=size, dim=-1).clamp(min=1.0)
-        total = ops.segment_sum(messages, index, size=size, dim=dim)
-        return total / counts.reshape(*counts.shape, *(1,) * (-1 - dim))
-    raise ValueRangeError(
-        "There is no such aggregation", expected="sum, add, mean or max", actual=aggr
-    )
+    ones = engine.ones(index.shape, dtype=messages.dtype, device=messages.device)
+    counts = ops.segment_sum(ones, index, size=size, dim=-1).clamp(min=1.0)
+    total = ops.segment_sum(messages, index, size=size, dim=dim)
+    return total / counts.reshape(*counts.shape, *(1,) * (-1 - dim))
+
+
+def need_aggregation(aggr: str) -> None:
+    """ValueRangeError for another word than `aggregate` takes."""
+    if aggr not in ("sum", "add", "mean", "max"):
+        raise ValueRangeError(
+            "There is no such aggregation", expected="sum, add, mean or max", actual=aggr
+        )
 
 
 def add_self_loops(edge_index: Tensor, num_nodes: Size) -> Tensor:

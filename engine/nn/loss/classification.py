@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import engine.nn.functional as F
-from engine.errors import ShapeError
+from engine.nn.functional.loss.reduction import need_class_weights
 from engine.nn.linear import Linear
 from engine.nn.loss.base import WeightedLoss
 from engine.tensors import Tensor
@@ -93,10 +93,7 @@ class LinearCrossEntropyLoss(WeightedLoss):
         label_smoothing: float = 0.0,
         options: Any = None,
     ) -> None:
-        if weight is not None and weight.shape != (num_classes,):
-            raise ShapeError(
-                "There is one weight for each class", expected=(num_classes,), actual=weight.shape
-            )
+        need_class_weights(weight, num_classes)
         super().__init__(weight, None, None, reduction)
         self.num_classes, self.out_features = num_classes, out_features
         self.ignore_index, self.label_smoothing = ignore_index, label_smoothing

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import engine.nn.functional as F
-from engine.errors import ValueRangeError
 from engine.nn.functional.loss.ranking import need_margin
 from engine.nn.loss.base import Loss
 from engine.tensors import Tensor

@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _need_nodes(index: Array, size: int) -> None:
+def need_nodes(index: Array, size: int) -> None:
     """ValueRangeError unless every number is one of `size` nodes."""
     wrong = first_outside(index, size)
     if wrong is not None:
@@ -37,6 +37,17 @@ def _need_nodes(index: Array, size: int) -> None:
             expected=f"0 to {size - 1}",
             actual=wrong,
             mend="Check the edges: nodes are counted from 0",
+        )
+
+
+def need_edges(edge_index: Shape) -> None:
+    """ShapeError unless they are (2, E)."""
+    if len(edge_index) != 2 or edge_index[0] != 2:
+        raise ShapeError(
+            "Edges are two rows: where each comes from and where it goes",
+            expected="2×edges",
+            actual=text(edge_index),
+            mend="Transpose a list of pairs",
         )
 
 
@@ -84,7 +95,7 @@ def _take_shape(x: Shape, index: Shape, *, dim: int) -> Shape:
 
 
 def _take_forward(xp: ArrayModule, x: Array, index: Array, *, dim: int) -> Array:
-    _need_nodes(index, x.shape[dim])
+    need_nodes(index, x.shape[dim])
     return xp.take(x, index, axis=dim)
 
 
@@ -117,7 +128,7 @@ def _segment_shape(x: Shape, index: Shape, *, size: Size, dim: int) -> Shape:
 
 
 def _sum_forward(xp: ArrayModule, x: Array, index: Array, *, size: int, dim: int) -> Array:
-    _need_nodes(index, size)
+    need_nodes(index, size)
     return _back(xp, added_rows(xp, index, _rows(xp, x, dim), size), x, dim)
 
 
@@ -152,7 +163,7 @@ def _largest(xp: ArrayModule, rows: Array, index: Array, size: int) -> Array:
 
 
 def _max_forward(xp: ArrayModule, x: Array, index: Array, *, size: int, dim: int) -> Array:
-    _need_nodes(index, size)
+    need_nodes(index, size)
     best = _largest(xp, _rows(xp, x, dim), index, size)
     some = xp.zeros(size, bool)
     some[index] = True
@@ -207,7 +218,7 @@ def _softmax_shape(x: Shape, index: Shape, *, size: Size, dim: int) -> Shape:
 
 
 def _softmax_forward(xp: ArrayModule, x: Array, index: Array, *, size: int, dim: int) -> Array:
-    _need_nodes(index, size)
+    need_nodes(index, size)
     rows = _rows(xp, x, dim)
     top = _largest(xp, rows, index, size)
     powers = xp.exp(rows - xp.where(xp.isinf(top), top.dtype.type(0), top)[index])
@@ -243,13 +254,7 @@ segment_softmax: Primitive = Primitive(
 
 
 def _loops_shape(edge_index: Shape, *, num_nodes: Size) -> Shape:
-    if len(edge_index) != 2 or edge_index[0] != 2:
-        raise ShapeError(
-            "Edges are two rows: where each comes from and where it goes",
-            expected="2×edges",
-            actual=text(edge_index),
-            mend="Transpose a list of pairs",
-        )
+    need_edges(edge_index)
     return (2, edge_index[1] + num_nodes)
 
 

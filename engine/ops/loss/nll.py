@@ -14,7 +14,7 @@ from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.loss.targets import need_classes
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, need_integer, positions, text
+from engine.ops.rules import Size, need_floating, need_integer, positions, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -33,6 +33,14 @@ def need_reduction(reduction: str) -> None:
             name=reduction,
             expected=", ".join(REDUCTIONS),
             actual=reduction,
+        )
+
+
+def need_class_weights(weight: Shape | None, classes: Size) -> None:
+    """ShapeError unless there is one weight for each class, or none at all."""
+    if weight is not None and weight != (classes,):
+        raise ShapeError(
+            "There is one weight for each class", expected=text((classes,)), actual=text(weight)
         )
 
 
@@ -56,10 +64,7 @@ def _nll_shape(
             mend="Give class numbers, one for each sample of the batch",
         )
     classes = x[1 if len(x) > 1 else 0]
-    if weight is not None and weight != (classes,):
-        raise ShapeError(
-            "There is one weight for each class", expected=text((classes,)), actual=text(weight)
-        )
+    need_class_weights(weight, classes)
     return target if reduction == "none" else ()
 
 

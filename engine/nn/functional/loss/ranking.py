@@ -156,10 +156,7 @@ def _triplet(
     swap: bool,
     reduction: str,
 ) -> Tensor:
-    if margin <= 0:
-        raise ValueRangeError(
-            "The margin cannot be {margin}", margin=margin, expected="more than 0", actual=margin
-        )
+    need_margin(margin)
     if not anchor.ndim == positive.ndim == negative.ndim:
         raise ShapeError(
             "Anchor, positive and negative have equally many dimensions",
@@ -170,3 +167,11 @@ def _triplet(
     if swap:
         far = ops.minimum(far, distance(positive, negative))
     return reduced(ops.clip(near - far + margin, min=0), reduction)
+
+
+def need_margin(margin: float) -> None:
+    """ValueRangeError unless the margin is above 0."""
+    if not margin > 0:
+        raise ValueRangeError(
+            "The margin cannot be {margin}", margin=margin, expected="more than 0", actual=margin
+        )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from engine import ops
 from engine.backend import is_floating
 from engine.errors import ShapeError
+from engine.ops.loss import nll
 from engine.ops.loss.nll import need_reduction
+from engine.ops.rules import Size
 from engine.tensors import Tensor
 
 
@@ -48,12 +50,9 @@ def need_same_shape(input: Tensor, **others: Tensor | None) -> None:
             )
 
 
-def need_class_weights(weight: Tensor | None, classes: int) -> None:
+def need_class_weights(weight: Tensor | None, classes: Size) -> None:
     """ShapeError unless there is one weight for each class, or none at all."""
-    if weight is not None and weight.shape != (classes,):
-        raise ShapeError(
-            "There is one weight for each class", expected=(classes,), actual=weight.shape
-        )
+    nll.need_class_weights(None if weight is None else weight.shape, classes)
 
 
 def checked(
