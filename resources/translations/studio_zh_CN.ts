@@ -3383,10 +3383,6 @@
             <translation>该卷积的步幅得不到这个 output_size</translation>
         </message>
         <message>
-            <source>The dropout probability is between 0 and 1</source>
-            <translation>dropout 的概率在 0 与 1 之间</translation>
-        </message>
-        <message>
             <source>The weight has a row for each token</source>
             <translation>权重对每个词元必须有一行</translation>
         </message>
@@ -3543,14 +3539,6 @@
             <translation>没有这种聚合方式</translation>
         </message>
         <message>
-            <source>Edges are two rows: where each comes from and where it goes</source>
-            <translation>边应为两行：每条边的起点和终点</translation>
-        </message>
-        <message>
-            <source>Transpose a list of pairs</source>
-            <translation>若是点对的列表，请转置</translation>
-        </message>
-        <message>
             <source>There is one weight for each edge</source>
             <translation>每条边应有一个权重</translation>
         </message>
@@ -3635,16 +3623,12 @@
             <translation>每一对应有一个目标</translation>
         </message>
         <message>
-            <source>The margin cannot be {margin}</source>
-            <translation>间隔不能为 {margin}</translation>
-        </message>
-        <message>
             <source>Anchor, positive and negative have equally many dimensions</source>
             <translation>锚点、正样本和负样本的维数必须相同</translation>
         </message>
         <message>
-            <source>There is one weight for each class</source>
-            <translation>每个类别有一个权重</translation>
+            <source>The margin cannot be {margin}</source>
+            <translation>间隔不能为 {margin}</translation>
         </message>
         <message>
             <source>The {operand} of the loss has the shape of its input</source>
@@ -3827,10 +3811,6 @@
             <translation>自环由归一化添加</translation>
         </message>
         <message>
-            <source>There is no node {node} among {nodes}</source>
-            <translation>{nodes} 个节点中没有节点 {node}</translation>
-        </message>
-        <message>
             <source>Nothing lies between these ends</source>
             <translation>这两个端点之间没有值</translation>
         </message>
@@ -3857,6 +3837,10 @@
         <message>
             <source>This initialisation is for tensors with another number of dimensions</source>
             <translation>这种初始化只用于其他维数的张量</translation>
+        </message>
+        <message>
+            <source>There is one weight for each class</source>
+            <translation>每个类别有一个权重</translation>
         </message>
         <message>
             <source>Every token belongs to a segment</source>
@@ -3927,12 +3911,12 @@
             <translation>请使 embed_dim / num_heads 为偶数</translation>
         </message>
         <message>
-            <source>There is no nonlinearity {name} of an RNN</source>
-            <translation>RNN 没有非线性函数 {name}</translation>
-        </message>
-        <message>
             <source>The state of an LSTM is a pair</source>
             <translation>LSTM 的状态必须是一对</translation>
+        </message>
+        <message>
+            <source>There is no nonlinearity {name} of an RNN</source>
+            <translation>RNN 没有非线性函数 {name}</translation>
         </message>
         <message>
             <source>There is one length for each sequence</source>
@@ -4183,6 +4167,10 @@
             <translation>列矩阵对每个通道的每个核单元必须有一行，对每个窗口必须有一列</translation>
         </message>
         <message>
+            <source>The dropout probability is between 0 and 1</source>
+            <translation>dropout 的概率在 0 与 1 之间</translation>
+        </message>
+        <message>
             <source>Dropout of features takes a batch of features</source>
             <translation>特征 dropout 的输入是一批特征</translation>
         </message>
@@ -4247,8 +4235,20 @@
             <translation>值的个数少于掩码中为真的位置数</translation>
         </message>
         <message>
+            <source>There is no node {node} among {nodes}</source>
+            <translation>{nodes} 个节点中没有节点 {node}</translation>
+        </message>
+        <message>
             <source>Check the edges: nodes are counted from 0</source>
             <translation>请检查各边：节点从 0 开始编号</translation>
+        </message>
+        <message>
+            <source>Edges are two rows: where each comes from and where it goes</source>
+            <translation>边应为两行：每条边的起点和终点</translation>
+        </message>
+        <message>
+            <source>Transpose a list of pairs</source>
+            <translation>若是点对的列表，请转置</translation>
         </message>
         <message>
             <source>There is one index for each edge</source>
@@ -4909,6 +4909,10 @@
         <message>
             <source>A parameter stands in two groups</source>
             <translation>有一个参数同时在两个组中</translation>
+        </message>
+        <message>
+            <source>The saved state is another optimizer's: it lacks {name}</source>
+            <translation>保存的状态属于其他优化器：缺少 {name}</translation>
         </message>
         <message>
             <source>The saved {name} has another shape</source>
