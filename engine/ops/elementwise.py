@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.backend import (
-    Array,
-    ArrayModule,
-    DType,
-    bool_,
-    get_default_dtype,
-    is_floating,
-    promote,
-)
+from engine.backend import Array, ArrayModule, DType, bool_, get_default_dtype, is_floating, promote
 from engine.errors import DTypeError
 from engine.ops.primitive import Primitive, Sample
 from engine.ops.rules import broadcast_shapes, same_shape

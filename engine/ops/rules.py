@@ -5,10 +5,10 @@ Every rule computes with plain integers and with symbolic sizes (`engine.dims.Di
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from engine.backend import Array, ArrayModule, DType, is_floating
+from engine.backend import Array, ArrayModule, DType, is_floating, promote
 from engine.dims import Dim
 from engine.errors import DTypeError, ShapeError, ValueRangeError
 from engine.ops.primitive import Shape
@@ -125,6 +125,26 @@ def need_floating(operation: str, *dtypes: DType | None) -> None:
                 actual=dtype,
                 mend="Convert the input with .to(engine.float32)",
             )
+
+
+def only_floating(operation: str) -> Callable[..., DType]:
+    """The dtype rule of what gives its first operand's dtype, and takes floating-point only."""
+
+    def rule(dtype: DType, *others: DType | None, **_: object) -> DType:
+        need_floating(operation, dtype, *others)
+        return dtype
+
+    return rule
+
+
+def widest_floating(operation: str) -> Callable[..., DType]:
+    """The dtype rule of what gives its operands' widest dtype, and takes floating-point only."""
+
+    def rule(*dtypes: DType | None, **_: object) -> DType:
+        need_floating(operation, *dtypes)
+        return promote(*(dtype for dtype in dtypes if dtype is not None))
+
+    return rule
 
 
 def need_integer(operand: str, dtype: DType) -> None:

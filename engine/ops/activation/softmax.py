@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backend import Array, ArrayModule, DType, Generator
+from engine.backend import Array, ArrayModule, Generator
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.activation.pointwise import logistic, sigmoid
 from engine.ops.elementwise import first, floating, values
 from engine.ops.precision import wide
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import axes, axis, need_floating, same_shape, same_shape_along, text
+from engine.ops.rules import axes, axis, only_floating, same_shape, same_shape_along, text
 from engine.ops.shape.joining import concatenate
 
 if TYPE_CHECKING:
@@ -102,11 +102,6 @@ def _glu_forward(xp: ArrayModule, x: Array, *, dim: int) -> Array:
     return a * wide(logistic)(xp, b)
 
 
-def _glu_dtype(x: DType, *, dim: int) -> DType:
-    need_floating("glu", x)
-    return x
-
-
 def _glu_gradient(
     needs: object, g: tuple[Tensor], y: object, x: Tensor, *, dim: int
 ) -> tuple[Tensor]:
@@ -121,7 +116,7 @@ def _glu_gradient(
 glu: Primitive = Primitive(
     name="glu",
     shape=_glu_shape,
-    dtype=_glu_dtype,
+    dtype=only_floating("glu"),
     forward=_glu_forward,
     gradient=_glu_gradient,
     formula="y = a · σ(b), a and b the halves of x",

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.backend import Array, ArrayModule, DType, promote
+from engine.backend import Array, ArrayModule
 from engine.dims import product
 from engine.errors import ShapeError, ValueRangeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, need_ndim, need_positive, text
+from engine.ops.rules import need_ndim, need_positive, text, widest_floating
 from engine.ops.windows import (
     Sizes,
     batch_first,
@@ -92,12 +92,6 @@ def need_bias(bias: Shape | None, channels: Any) -> None:
             expected=text((channels,)),
             actual=text(bias),
         )
-
-
-def floating(*dtypes: DType | None, **_: object) -> DType:
-    """The widest of floating-point dtypes; DTypeError for any other."""
-    need_floating("convolution", *dtypes)
-    return promote(*(dtype for dtype in dtypes if dtype is not None))
 
 
 # ---- values
@@ -235,7 +229,7 @@ def _convolution(rank: int) -> tuple[Primitive, Primitive, Primitive]:
     conv = Primitive(
         name=f"conv{rank}d",
         shape=lambda *shapes, **how: _conv_shape(rank, *shapes, **how),
-        dtype=floating,
+        dtype=widest_floating("convolution"),
         forward=conv_forward,
         gradient=lambda needs, g, y, x, weight, bias=None, **how: (
             conv_input(g[0], weight, size=x.shape[2:], **how) if needs[0] else None,
@@ -253,7 +247,7 @@ def _convolution(rank: int) -> tuple[Primitive, Primitive, Primitive]:
     conv_input = Primitive(
         name=f"conv{rank}d_input",
         shape=lambda g, weight, *, size, groups=1, **_: (g[0], weight[1] * groups, *size),
-        dtype=floating,
+        dtype=widest_floating("convolution"),
         forward=conv_input_forward,
         gradient=lambda needs, g, y, delta, weight, *, size, **how: (
             fitted(conv(g[0], weight, **how), delta) if needs[0] else None,
@@ -271,7 +265,7 @@ def _convolution(rank: int) -> tuple[Primitive, Primitive, Primitive]:
     conv_weight = Primitive(
         name=f"conv{rank}d_weight",
         shape=lambda g, x, *, kernel_size, groups=1, **_: (g[1], x[1] // groups, *kernel_size),
-        dtype=floating,
+        dtype=widest_floating("convolution"),
         forward=conv_weight_forward,
         gradient=lambda needs, g, y, delta, x, *, kernel_size, **how: (
             fitted(conv(x, g[0], **how), delta) if needs[0] else None,

@@ -21,13 +21,19 @@ from engine.ops.convolution.conv import (
     conv3d_weight,
     conv_input_forward,
     fitted,
-    floating,
     need_bias,
     with_bias,
 )
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import Size, need_ndim, need_not_negative, need_positive, text
+from engine.ops.rules import (
+    Size,
+    need_ndim,
+    need_not_negative,
+    need_positive,
+    text,
+    widest_floating,
+)
 from engine.ops.windows import Sizes, geometry, layout, letters, need_rank
 
 __all__ = ["conv_transpose1d", "conv_transpose2d", "conv_transpose3d"]
@@ -153,7 +159,7 @@ def _transposed(rank: int, conv: Primitive, conv_weight: Primitive) -> Primitive
     return Primitive(
         name=f"conv_transpose{rank}d",
         shape=lambda *shapes, **how: _shape(rank, *shapes, **how),
-        dtype=floating,
+        dtype=widest_floating("convolution"),
         forward=_forward,
         gradient=gradient,
         formula=f"y[n,o,{places}] = b[o] + Σ_{{c,{taps}}} x[n,c,{out}] · w[c,o,{taps}]"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from engine.backend import Array, ArrayModule, DType, promote
+from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, need_ndim, text
+from engine.ops.rules import need_ndim, text, widest_floating
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -43,11 +43,6 @@ def _shape(x1: Shape, x2: Shape, weight: Shape, bias: Shape | None = None) -> Sh
             actual=text(bias),
         )
     return (*x1[:-1], weight[0])
-
-
-def _dtype(*dtypes: DType | None) -> DType:
-    need_floating("bilinear", *dtypes)
-    return promote(*(dtype for dtype in dtypes if dtype is not None))
 
 
 def _forward(
@@ -89,7 +84,7 @@ def _weight_forward(xp: ArrayModule, g: Array, x1: Array, x2: Array) -> Array:
 bilinear: Primitive = Primitive(
     name="bilinear",
     shape=_shape,
-    dtype=_dtype,
+    dtype=widest_floating("bilinear"),
     forward=_forward,
     gradient=_gradient,
     formula="y[n,o] = b[o] + Σᵢⱼ x₁[n,i] · w[o,i,j] · x₂[n,j]",

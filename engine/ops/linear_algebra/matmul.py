@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backend import Array, ArrayModule, DType, promote
+from engine.backend import Array, ArrayModule, promote
 from engine.dims import product
 from engine.errors import ShapeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import broadcast_shapes, need_floating, need_ndim, text
+from engine.ops.rules import broadcast_shapes, need_ndim, text, widest_floating
 from engine.ops.shape.broadcast import summed_to
 
 if TYPE_CHECKING:
@@ -97,11 +97,6 @@ def _linear_shape(x: Shape, weight: Shape, bias: Shape | None = None) -> Shape:
     return (*x[:-1], weight[0])
 
 
-def _linear_dtype(*dtypes: DType | None) -> DType:
-    need_floating("linear", *dtypes)
-    return promote(*(dtype for dtype in dtypes if dtype is not None))
-
-
 def _linear_forward(xp: ArrayModule, x: Array, weight: Array, bias: Array | None = None) -> Array:
     y = xp.matmul(x, weight.T)
     return y if bias is None else xp.add(y, bias)
@@ -132,7 +127,7 @@ def _linear_gradient(
 linear: Primitive = Primitive(
     name="linear",
     shape=_linear_shape,
-    dtype=_linear_dtype,
+    dtype=widest_floating("linear"),
     forward=_linear_forward,
     gradient=_linear_gradient,
     formula="y[n,o] = b[o] + Σᵢ x[n,i] · w[o,i]",

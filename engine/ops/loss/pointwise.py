@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.backend import Array, ArrayModule, DType, promote
+from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.activation.pointwise import sigmoid
 from engine.ops.elementwise import converted, floating, unary, values
@@ -15,7 +15,7 @@ from engine.ops.pointwise.choice import clip, where
 from engine.ops.pointwise.comparison import greater
 from engine.ops.pointwise.unary import exp, log
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, text
+from engine.ops.rules import text, widest_floating
 from engine.ops.shape.broadcast import summed_to
 
 if TYPE_CHECKING:
@@ -65,11 +65,6 @@ def _same_shapes(x: Shape, target: Shape, **_: object) -> Shape:
     return x
 
 
-def _pair_dtype(x: DType, target: DType, **_: object) -> DType:
-    need_floating("The loss", x, target)
-    return promote(x, target)
-
-
 _SMALLEST_LOG = -100.0  # PyTorch's: the loss of a certain mistake stays finite
 _SMALLEST_SPREAD = 1e-12
 
@@ -100,7 +95,7 @@ _T = np.array([[0.5, 0.8, 0.9], [0.6, 0.7, 0.5]])
 binary_cross_entropy: Primitive = Primitive(
     name="binary_cross_entropy",
     shape=_same_shapes,
-    dtype=_pair_dtype,
+    dtype=widest_floating("The loss"),
     forward=_bce_forward,
     gradient=_bce_gradient,
     formula="y = −t · ln x − (1 − t) · ln(1 − x), a logarithm at least −100",
@@ -142,7 +137,7 @@ def _kl_gradient(
 kl_div: Primitive = Primitive(
     name="kl_div",
     shape=_same_shapes,
-    dtype=_pair_dtype,
+    dtype=widest_floating("The loss"),
     forward=_kl_forward,
     gradient=_kl_gradient,
     formula="y = t · (ln t − x)",

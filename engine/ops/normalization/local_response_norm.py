@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.backend import Array, ArrayModule, DType
+from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.elementwise import first, values
 from engine.ops.precision import wide
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, need_positive, text
+from engine.ops.rules import need_positive, only_floating, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -73,11 +73,6 @@ def _shape(x: Shape, *, size: int, alpha: float, beta: float, k: float) -> Shape
     return x
 
 
-def _dtype(x: DType, **_: object) -> DType:
-    need_floating("local_response_norm", x)
-    return x
-
-
 def _forward(xp: ArrayModule, x: Array, *, size: int, alpha: float, beta: float, k: float) -> Array:
     level = _window(xp, xp.square(x), **_reach(size)) * (alpha / size) + k
     return x / xp.power(level, beta)
@@ -103,7 +98,7 @@ def _gradient(
 local_response_norm: Primitive = Primitive(
     name="local_response_norm",
     shape=_shape,
-    dtype=_dtype,
+    dtype=only_floating("local_response_norm"),
     forward=lambda xp, x, **how: wide(_forward)(xp, x, **how),
     gradient=_gradient,
     formula="y = x / sᵝ,  s = k + α/n · Σ x² over n neighbouring channels",

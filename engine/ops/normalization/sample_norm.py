@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.backend import Array, ArrayModule, DType
+from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.elementwise import first, values
 from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.reduction.sums import mean
-from engine.ops.rules import need_floating, same_shape, text
+from engine.ops.rules import only_floating, same_shape, text
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -135,11 +135,6 @@ _INSTANCES = _Layout(
 
 
 # ---- what is computed, r = 1 / √(σ² + ε) and x̂ = (x − μ) · r
-
-
-def _dtype(x: DType, *parameters: DType | None, **_: object) -> DType:
-    need_floating("normalisation", x, *parameters)
-    return x
 
 
 def _normalisation(
@@ -268,7 +263,7 @@ def _normalisation(
     whole = Primitive(
         name=name,
         shape=shape,
-        dtype=_dtype,
+        dtype=only_floating("normalisation"),
         forward=forward,
         gradient=gradient,
         formula=formula,

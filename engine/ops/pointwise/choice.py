@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.backend import Array, ArrayModule, DType, promote
-from engine.ops.elementwise import (
-    binary,
-    converted,
-    distinct,
-    flat,
-    floating,
-    samples_of,
-    values,
-)
+from engine.ops.elementwise import binary, converted, distinct, flat, floating, samples_of, values
 from engine.ops.pointwise.comparison import (
     equal,
     greater,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from engine.backend import DType
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.resampling.lines import Rule, line_by_line, need_places
-from engine.ops.rules import need_floating, need_ndim, need_not_negative
+from engine.ops.rules import need_ndim, need_not_negative, only_floating
 from engine.ops.windows import Sizes, layout, need_rank
 
 __all__ = [
@@ -27,16 +24,12 @@ def _adaptive(rank: int) -> tuple[Primitive, Primitive]:
     def rules(x: Shape, *, output_size: Sizes) -> list[Rule]:
         return [("area", n, m) for n, m in zip(x[-rank:], output_size, strict=True)]
 
-    def dtype(given: DType, **_: Any) -> DType:
-        need_floating("average pooling", given)
-        return given
-
     out, places = ",".join("ijk"[:rank]), ",".join("hwz"[:rank])
     return line_by_line(
         f"adaptive_avg_pool{rank}d",
         rules,
         shape=lambda x, *, output_size: adaptive_shape(rank, x, output_size),
-        dtype=dtype,
+        dtype=only_floating("average pooling"),
         formula=f"y[n,c,{out}] = (1/K) Σ_{{{places} in window {out}}} x[n,c,{places}]",
         gradient_formula=f"∂L/∂x[n,c,{places}] = Σ δ / K over the windows that hold x",
         samples=lambda: [

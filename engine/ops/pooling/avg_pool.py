@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.backend import Array, ArrayModule, DType
+from engine.backend import Array, ArrayModule
 from engine.errors import ValueRangeError
 from engine.ops.elementwise import first
 from engine.ops.pooling.max_pool import pool_shape, taps_of, window_samples
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating
+from engine.ops.rules import only_floating
 from engine.ops.windows import Sizes, letters, need_rank
 
 __all__ = [
@@ -32,11 +32,6 @@ def _avg_shape(
     if divisor_override == 0:
         raise ValueRangeError("The divisor is not 0", expected="another number", actual=0)
     return pool_shape(x, **how)
-
-
-def _avg_dtype(dtype: DType, **_: object) -> DType:
-    need_floating("average pooling", dtype)
-    return dtype
 
 
 def _divisors(
@@ -125,7 +120,7 @@ def _avg_pool(rank: int) -> tuple[Primitive, Primitive]:
     pool = Primitive(
         name=f"avg_pool{rank}d",
         shape=shape,
-        dtype=_avg_dtype,
+        dtype=only_floating("average pooling"),
         forward=avg_pool_forward,
         gradient=lambda needs, g, y, x, **how: (pool_input(g[0], size=x.shape[2:], **how),),
         formula=f"y[n,c,{at['out']}] = (1/{cells}) Σ_{{{at['taps']}}} x[n, c, {read}]",

@@ -12,13 +12,7 @@ from engine.ops.elementwise import values
 from engine.ops.pointwise.comparison import equal
 from engine.ops.pointwise.conversion import cast
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.reduction.shapes import (
-    Dims,
-    reduced_shape,
-    samples,
-    samples_of_none,
-    spread_over,
-)
+from engine.ops.reduction.shapes import Dims, reduced_shape, samples, samples_of_none, spread_over
 from engine.ops.rules import axes, axis, reduced
 
 __all__ = ["all", "amax", "amin", "any", "argmax", "argmin"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
-from engine.backend import Array, ArrayModule, DType
+from engine.backend import Array, ArrayModule
 from engine.errors import ShapeError
 from engine.ops.elementwise import values
 from engine.ops.pointwise.arithmetic import power
@@ -17,7 +17,7 @@ from engine.ops.pointwise.unary import abs, sign
 from engine.ops.precision import wide
 from engine.ops.primitive import Primitive, Sample, Shape
 from engine.ops.reduction.sums import sum
-from engine.ops.rules import axes, need_floating, reduced
+from engine.ops.rules import axes, only_floating, reduced
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -30,11 +30,6 @@ def _shape(x: Shape, *, p: float, dim: tuple[int, ...], keepdim: bool = False) -
     if (p < 0 or p == inf) and any(x[d] == 0 for d in dims):
         raise ShapeError("There is no norm of this order of no numbers", actual=x)
     return reduced(x, dims, keepdim)
-
-
-def _dtype(dtype: DType, **_: object) -> DType:
-    need_floating("norm", dtype)
-    return dtype
 
 
 def _forward(
@@ -89,7 +84,7 @@ def _gradient(
 vector_norm: Primitive = Primitive(
     name="vector_norm",
     shape=_shape,
-    dtype=_dtype,
+    dtype=only_floating("norm"),
     forward=wide(_forward),
     gradient=_gradient,
     formula="y = (Σᵢ |x[i]|ᵖ)^(1/p)",

@@ -11,12 +11,7 @@ from engine.ops.elementwise import values
 from engine.ops.pointwise.choice import where
 from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample
-from engine.ops.reduction.shapes import (
-    Dims,
-    reduced_shape,
-    spread_over,
-    total_dtype,
-)
+from engine.ops.reduction.shapes import Dims, reduced_shape, spread_over, total_dtype
 from engine.ops.reduction.sums import sum
 from engine.ops.rules import axes
 from engine.ops.shape.broadcast import expand

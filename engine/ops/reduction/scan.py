@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.backend import Array, ArrayModule, DType, int64, is_floating
+from engine.backend import Array, ArrayModule, int64
 from engine.ops.elementwise import distinct, flat, floating, values
 from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.comparison import greater, less
 from engine.ops.pointwise.unary import abs, exp, log
 from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample
+from engine.ops.reduction.shapes import total_dtype
 from engine.ops.reduction.sums import sum
 from engine.ops.rules import same_shape_along
 from engine.ops.shape.broadcast import expand
@@ -30,10 +31,6 @@ def _samples() -> list[Sample]:
     ]
 
 
-def _total_dtype(dtype: DType, *_: DType, **__: object) -> DType:
-    return dtype if is_floating(dtype) else int64
-
-
 def _turned(x: Array, dim: int, reverse: bool) -> Array:
     """`x` with the running dimension last, and from the end where the run goes backward."""
     rows = x.reshape(1) if not x.ndim else x.swapaxes(dim, -1)
@@ -47,9 +44,9 @@ def _back(rows: Array, shape: tuple[int, ...], dim: int, reverse: bool) -> Array
 
 def _running(name: str) -> Callable[..., Array]:
     def forward(xp: ArrayModule, x: Array, *, dim: int, reverse: bool = False) -> Array:
-        dtype = _total_dtype(x.dtype)
+        dtype = total_dtype(x.dtype)
         rows = _turned(widened(x), dim, reverse)
-        made = getattr(xp, name)(rows, axis=-1, dtype=_total_dtype(rows.dtype))
+        made = getattr(xp, name)(rows, axis=-1, dtype=total_dtype(rows.dtype))
         return _back(made.astype(dtype, copy=False), x.shape, dim, reverse)
 
     return forward
@@ -58,7 +55,7 @@ def _running(name: str) -> Callable[..., Array]:
 cumsum: Primitive = Primitive(
     name="cumsum",
     shape=same_shape_along,
-    dtype=_total_dtype,
+    dtype=total_dtype,
     forward=_running("cumsum"),
     gradient=lambda needs, g, y, x, *, dim, reverse=False: (
         cumsum(g[0], dim=dim, reverse=not reverse),
@@ -75,7 +72,7 @@ cumsum: Primitive = Primitive(
 cumprod: Primitive = Primitive(
     name="cumprod",
     shape=same_shape_along,
-    dtype=_total_dtype,
+    dtype=total_dtype,
     forward=_running("cumprod"),
     gradient=lambda needs, g, y, x, *, dim: (cumprod_input(g[0], x, dim=dim),),
     formula="yᵢ = Πⱼ xⱼ, j ≤ i",

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from engine.backend import DType, int64, is_floating
 from engine.ops.elementwise import values
 from engine.ops.primitive import Sample, Shape
-from engine.ops.rules import axes, need_floating, reduced
+from engine.ops.rules import axes, reduced
 from engine.ops.shape.broadcast import expand
 
 Dims = int | Sequence[int] | None
 
 
 def reduced_shape(x: Shape, *, dim: Dims = None, keepdim: bool = False, **_: object) -> Shape:
+    """The shape without the dimensions `dim`, all of them for None."""
     return reduced(x, axes(dim, len(x)), keepdim)
 
 
-def total_dtype(dtype: DType, **_: object) -> DType:
+def total_dtype(dtype: DType, *_: DType, **__: object) -> DType:
+    """Whole numbers and booleans are added up as int64."""
     return dtype if is_floating(dtype) else int64
-
-
-def real(name: str) -> Callable[..., DType]:
-    def rule(dtype: DType, *_: DType, **__: object) -> DType:
-        need_floating(name, dtype)
-        return dtype
-
-    return rule
 
 
 def spread_over(reduced_value: Any, x: Any, dim: Dims) -> Any:

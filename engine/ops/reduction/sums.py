@@ -14,14 +14,13 @@ from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample
 from engine.ops.reduction.shapes import (
     Dims,
-    real,
     reduced_shape,
     samples,
     samples_of_none,
     spread_over,
     total_dtype,
 )
-from engine.ops.rules import axes, reduced
+from engine.ops.rules import axes, only_floating, reduced
 
 __all__ = ["logsumexp", "mean", "mean_input", "sum"]
 
@@ -59,7 +58,7 @@ def mean_forward(xp: ArrayModule, x: Array, *, dim: Dims = None, keepdim: bool =
 mean: Primitive = Primitive(
     name="mean",
     shape=reduced_shape,
-    dtype=real("mean"),
+    dtype=only_floating("mean"),
     forward=mean_forward,
     gradient=lambda needs, g, y, x, *, dim=None, keepdim=False: (
         mean_input(g[0], shape=x.shape, dim=axes(dim, x.ndim)),

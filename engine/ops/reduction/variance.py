@@ -12,9 +12,9 @@ from engine.ops.pointwise.choice import where
 from engine.ops.pointwise.comparison import equal
 from engine.ops.precision import widened
 from engine.ops.primitive import Primitive, Sample
-from engine.ops.reduction.shapes import Dims, real, reduced_shape, spread_over
+from engine.ops.reduction.shapes import Dims, reduced_shape, spread_over
 from engine.ops.reduction.sums import mean_forward
-from engine.ops.rules import axes
+from engine.ops.rules import axes, only_floating
 
 __all__ = ["std", "var", "var_input"]
 
@@ -42,7 +42,7 @@ def _var_forward(
 var: Primitive = Primitive(
     name="var",
     shape=reduced_shape,
-    dtype=real("var"),
+    dtype=only_floating("var"),
     forward=_var_forward,
     gradient=lambda needs, g, y, x, *, dim=None, correction=1, keepdim=False: (
         var_input(spread_over(g[0], x, dim), x, dim=dim, correction=correction),
@@ -54,7 +54,7 @@ var: Primitive = Primitive(
 std: Primitive = Primitive(
     name="std",
     shape=reduced_shape,
-    dtype=real("std"),
+    dtype=only_floating("std"),
     forward=lambda xp, x, **attributes: xp.sqrt(_var_forward(xp, x, **attributes)),
     gradient=lambda needs, g, y, x, *, dim=None, correction=1, keepdim=False: (
         var_input(

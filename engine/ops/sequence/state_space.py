@@ -15,7 +15,7 @@ from engine.backend import Array, ArrayModule, DType, promote
 from engine.errors import ShapeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
-from engine.ops.rules import need_floating, text
+from engine.ops.rules import text, widest_floating
 from engine.ops.shape.joining import concatenate
 from engine.ops.shape.slicing import slice as part_of
 
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["causal_convolution", "causal_convolution_kernel", "linear_scan", "selective_scan"]
 
 Gradients = Sequence["Tensor | None"]
-
-
-def _dtype(*dtypes: DType | None, **_: object) -> DType:
-    need_floating("a state space", *dtypes)
-    return promote(*(dtype for dtype in dtypes if dtype is not None))
 
 
 def _steps(x: Tensor, dim: int, start: int, stop: int) -> Tensor:
@@ -85,7 +80,7 @@ def _scan_gradient(
 linear_scan: Primitive = Primitive(
     name="linear_scan",
     shape=_scan_shape,
-    dtype=_dtype,
+    dtype=widest_floating("a state space"),
     forward=_scan_forward,
     gradient=_scan_gradient,
     formula="hₜ = aₜ · hₜ₋₁ + bₜ",
@@ -133,7 +128,7 @@ def _selective_shapes(
 
 
 def _selective_dtypes(*dtypes: DType | None) -> list[DType]:
-    return [_dtype(*dtypes)] * 2
+    return [widest_floating("a state space")(*dtypes)] * 2
 
 
 def _selective_forward(
@@ -254,7 +249,7 @@ def _convolution_forward(
 causal_convolution: Primitive = Primitive(
     name="causal_convolution",
     shape=_convolution_shape,
-    dtype=_dtype,
+    dtype=widest_floating("a state space"),
     forward=_convolution_forward,
     gradient=lambda needs, g, y, u, kernel, *, reverse=False: (
         causal_convolution(g[0], kernel, reverse=not reverse) if needs[0] else None,
@@ -303,7 +298,7 @@ def _kernel_shape(late: Shape, early: Shape) -> Shape:
 causal_convolution_kernel: Primitive = Primitive(
     name="causal_convolution_kernel",
     shape=_kernel_shape,
-    dtype=_dtype,
+    dtype=widest_floating("a state space"),
     forward=_kernel_forward,
     gradient=lambda needs, g, y, late, early: (
         causal_convolution(early, g[0]) if needs[0] else None,
