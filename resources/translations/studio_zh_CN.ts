@@ -4955,6 +4955,14 @@
             <translation>若不丢失小数，请转换它</translation>
         </message>
         <message>
+            <source>A number that training changes would stand still in the program</source>
+            <translation>随训练变化的数会在程序中固定不变</translation>
+        </message>
+        <message>
+            <source>Compute with the tensor itself instead of item(), tolist() or numpy()</source>
+            <translation>请直接用张量计算，不要用 item()、tolist() 或 numpy()</translation>
+        </message>
+        <message>
             <source>A program is traced for one batch size</source>
             <translation>程序按一个批大小记录</translation>
         </message>
