@@ -1,19 +1,21 @@
 """The kinds of tokenizers: how each parts text, learns its tokens and joins them again.
 
-The work is done by Hugging Face's package `tokenizers`. It is imported here, when a tokenizer is
-made, and nowhere else. What it learns is kept as plain lists (`Learned`), from which `build` makes
-the same tokenizer again.
+The work is done by Hugging Face's package `tokenizers`, apart from learning the pieces of unigram.
+It is imported here, when a tokenizer is made, and nowhere else. What is learned is kept as plain
+lists (`Learned`), from which `build` makes the same tokenizer again.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError, ValueRangeError
+from engine.text.unigram import learn_pieces
 
 if TYPE_CHECKING:
     import tokenizers
@@ -142,12 +144,6 @@ def _endings(texts: Iterable[str]) -> list[str]:
     return [f"##{character}" for character in sorted({c for word in words for c in word[1:]})]
 
 
-def _pruning(size: int | None, min_frequency: int, texts: Iterable[str]) -> Any:
-    return package().trainers.UnigramTrainer(
-        vocab_size=size, special_tokens=[], unk_token=UNKNOWN, show_progress=False
-    )
-
-
 # ---- joining
 
 
@@ -168,10 +164,13 @@ def _join_bytes(pieces: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of tokenizer. `whole`: it needs no size, for it can keep all that there is."""
+    """One kind of tokenizer. `whole`: it needs no size, for it can keep all that there is.
+
+    trainer: None for unigram, whose pieces are learned here.
+    """
 
     part: Callable[[], Any]
-    trainer: Callable[[int | None, int, Iterable[str]], Any]
+    trainer: Callable[[int | None, int, Iterable[str]], Any] | None
     model: Callable[[Learned], Any]
     join: Callable[[list[str]], str]
     whole: bool = False
@@ -183,7 +182,7 @@ KINDS = {
     "bpe": Kind(_spaced, _merging, _merged, _join_spaced),
     "byte_bpe": Kind(_bytes, _merging_bytes, _merged, _join_bytes),
     "wordpiece": Kind(_words, _merging_pieces, _pieces, _join_pieces),
-    "unigram": Kind(_spaced, _pruning, _scored, _join_spaced),
+    "unigram": Kind(_spaced, None, _scored, _join_spaced),
 }
 
 
@@ -192,15 +191,21 @@ def learn(
 ) -> Learned:
     """The tokens of texts, `size` of them at most. Raises ValueRangeError where that is too few."""
     learner = _tokenizer(KINDS[kind], Learned([], [], []), lowercase)
-    read = (learner.normalizer.normalize_str(text) for text in texts) if lowercase else texts
-    trainer = KINDS[kind].trainer(None if size is None else size + 1, min_frequency, read)
-    try:
-        learner.train_from_iterator(texts, trainer, len(texts))
-    except Exception as error:  # the package raises nothing narrower
-        raise _too_few(size, str(error)) from error
-    learned = _learned(learner)
+    read = [learner.normalizer.normalize_str(text) for text in texts] if lowercase else texts
+    trainer = KINDS[kind].trainer
+    if trainer is None:
+        learned = _learned_pieces(read, size or 0)
+    else:
+        wanted = None if size is None else size + 1
+        learner.train_from_iterator(texts, trainer(wanted, min_frequency, read), len(texts))
+        learned = _learned(learner)
     if size is not None and len(learned.tokens) > size:
-        raise _too_few(size, f"{len(learned.tokens)} single characters or bytes")
+        raise ValueRangeError(
+            "The vocabulary is too small to write these texts with",
+            expected="a token for each single character (byte_bpe: for each of the 256 bytes)",
+            actual=f"{len(learned.tokens)} of them, and room for {size}",
+            mend="Make vocab_size larger",
+        )
     return learned
 
 
@@ -227,33 +232,13 @@ def _tokenizer(kind: Kind, learned: Learned, lowercase: bool) -> tokenizers.Toke
 
 def _learned(learner: tokenizers.Tokenizer) -> Learned:
     model = json.loads(learner.to_str())["model"]
-    if model["type"] == "Unigram":
-        return _ranked({token: score for token, score in model["vocab"] if token != UNKNOWN})
     tokens = sorted(model["vocab"], key=model["vocab"].__getitem__)
     tokens.remove(UNKNOWN)
     return Learned(tokens, [(left, right) for left, right in model.get("merges", ())])
 
 
-def _ranked(scores: dict[str, float]) -> Learned:
-    """Tokens by score, then by spelling, the same each time.
-
-    The package gives characters that it kept only because they occur the lowest score, raised by
-    0.0001 from one to the next in the order of a hash map. Here all of them get the lowest.
-    """
-    least = min(scores.values(), default=0.0)
-    tail = least + 1e-4 * sum(len(token) == 1 for token in scores)
-    found = {
-        token: round(least if len(token) == 1 and score <= tail else score, 9)
-        for token, score in scores.items()
-    }
-    tokens = sorted(found, key=lambda token: (-found[token], token))
-    return Learned(tokens, [], [found[token] for token in tokens])
-
-
-def _too_few(size: int | None, reason: str) -> ValueRangeError:
-    return ValueRangeError(
-        "The vocabulary is too small to write these texts with",
-        expected="a token for each single character (byte_bpe: for each of the 256 bytes)",
-        actual=f"room for {size}: {reason}",
-        mend="Make vocab_size larger",
-    )
+def _learned_pieces(texts: Iterable[str], size: int) -> Learned:
+    part = _spaced()
+    words = Counter(word for text in texts for word, _ in part.pre_tokenize_str(text))
+    scores = learn_pieces(words, size)
+    return Learned(list(scores), [], list(scores.values()))
