@@ -151,7 +151,7 @@ def _likeliest(word: str, scores: Scores, whole: bool = True) -> list[str]:
     while end:
         found.append(best[end][1])
         end -= len(found[-1])
-    return found
+    return found[::-1]
 
 
 def _ending(word: str, end: int, scores: Scores) -> Iterator[str]:
