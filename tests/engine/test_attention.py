@@ -225,7 +225,7 @@ def test_masks_of_other_shapes_and_kinds_are_refused() -> None:
         layer(x, x, x, attn_mask=engine.zeros(3, 4))
     with pytest.raises(ShapeError, match=r"key_padding_mask has another.*expected 2×3"):
         layer(x, x, x, key_padding_mask=engine.zeros(2, 4))
-    with pytest.raises(DTypeError, match="attn_mask says yes and no"):
+    with pytest.raises(DTypeError, match="attn_mask holds booleans"):
         layer(x, x, x, attn_mask=engine.zeros(3, 3, dtype=engine.int64))
     with pytest.raises(ValueRangeError, match="there is none"):
         layer(x, x, x, is_causal=True)
