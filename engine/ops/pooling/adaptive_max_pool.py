@@ -8,8 +8,6 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from engine import dims
 from engine.backend import Array, ArrayModule, int64
 from engine.ops.elementwise import values
@@ -17,6 +15,7 @@ from engine.ops.indexing.gather import gather_input
 from engine.ops.pooling.adaptive_avg_pool import adaptive_shape
 from engine.ops.pooling.max_pool import distinct
 from engine.ops.primitive import Primitive, Sample
+from engine.ops.resampling.lines import adaptive_windows
 from engine.ops.windows import Sizes, count
 
 if TYPE_CHECKING:
@@ -82,8 +81,7 @@ def _adaptive(rank: int) -> Primitive:
     def forward(xp: ArrayModule, x: Array, *, output_size: Sizes) -> tuple[Array, Array]:
         starts, stops, longest = [], [], []
         for n, m in zip(x.shape[2:], output_size, strict=True):
-            i = np.arange(m)
-            start, stop = i * n // m, -(-(i + 1) * n // m)
+            start, stop = adaptive_windows(n, m)
             starts.append(xp.asarray(start.reshape(1, 1, m)))
             stops.append(xp.asarray(stop.reshape(1, 1, m)))
             longest.append(int((stop - start).max(initial=1)))

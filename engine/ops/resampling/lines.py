@@ -40,9 +40,13 @@ def need_places(sizes: Shape, operation: str) -> None:
 
 def area(n: int, m: int) -> Taps:
     """Place i is the mean of the places ⌊i·n/m⌋ … ⌈(i+1)·n/m⌉ − 1: adaptive pooling."""
+    return _means(*adaptive_windows(n, m))
+
+
+def adaptive_windows(n: int, m: int) -> tuple[Array, Array]:
+    """Where the m windows over a line of n places begin, and where they end."""
     i = np.arange(m)
-    start, stop = i * n // m, -(-(i + 1) * n // m)
-    return _means(start, stop)
+    return i * n // m, -(-(i + 1) * n // m)
 
 
 def _means(start: Array, stop: Array) -> Taps:
