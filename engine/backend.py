@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -220,6 +221,9 @@ def _address(array: Array) -> int:
 # ---- random numbers
 
 
+_drawing = Lock()
+
+
 class Generator:
     """Random streams that can be taken back: the whole state is (seed, draws made).
 
@@ -260,11 +264,13 @@ class Generator:
 
     def next(self, xp: ArrayModule = np) -> Any:
         """A fresh `xp.random.Generator` for one draw."""
-        self.draws += 1
+        with _drawing:  # threads that share a generator draw different numbers
+            self.draws += 1
+            number = self.draws
         if xp is np:
-            counter = np.array([0, 0, 0, self.draws], dtype=np.uint64)
+            counter = np.array([0, 0, 0, number], dtype=np.uint64)
             return np.random.Generator(np.random.Philox(key=self.seed, counter=counter))
-        mixed = np.random.SeedSequence((self.seed, self.draws)).generate_state(1, np.uint64)
+        mixed = np.random.SeedSequence((self.seed, number)).generate_state(1, np.uint64)
         return xp.random.Generator(xp.random.Philox4x3210(seed=int(mixed[0])))
 
 

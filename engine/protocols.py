@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+import engine.tensors
 from engine import backend, dims
 from engine.autograd.modes import is_grad_enabled
 from engine.errors import DeviceError, EngineError, GradientError, ShapeError
@@ -59,7 +60,7 @@ class Protocols:
             raise DeviceError(
                 "NumPy needs memory of the CPU", actual=self.device, mend="Call .cpu().numpy()"
             )
-        return np.asarray(self.array)
+        return np.asarray(self._read())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """For `np.asarray(tensor)`: shares memory where the dtype is the same."""
@@ -67,7 +68,7 @@ class Protocols:
 
     def item(self) -> Any:
         """Its one value as a Python number. ShapeError where it has another number of elements."""
-        if self.array.size != 1:
+        if self._read().size != 1:
             raise ShapeError(
                 "Only a tensor of one element is a number",
                 expected="one element",
@@ -78,7 +79,14 @@ class Protocols:
 
     def tolist(self) -> Any:
         """Its values as nested Python lists; a number where it has no dimensions."""
-        return self.array.tolist()
+        return self._read().tolist()
+
+    def _read(self: Any) -> backend.Array:
+        """The array, for taking numbers out of it; TraceError where a program would keep them."""
+        trace = engine.tensors.active_trace.get()
+        if trace is not None:
+            trace.read(self)
+        return self.array
 
     # ---- sizes
 

@@ -15,7 +15,7 @@ import numpy as np
 import engine
 from engine.autograd import enable_grad, no_grad
 from engine.errors import ShapeError, ValueRangeError
-from engine.program import phase
+from engine.program.trace import phase, untraced
 from engine.tensors import Tensor, as_tensor
 
 if TYPE_CHECKING:
@@ -166,8 +166,15 @@ class Optimizer:
         """Make the state of every parameter now: a program that is traced needs it up front."""
         for group in self.param_groups:
             for parameter in group["params"]:
-                if parameter not in self.state and parameter.requires_grad:
-                    self.state[parameter] = self._new_state(parameter, group)
+                if parameter.requires_grad:
+                    self._state_of(parameter, group)
+
+    def _state_of(self, parameter: Tensor, group: ParameterGroup) -> dict[str, Tensor]:
+        """A parameter's state. Were it made in a program, every run would begin with it anew."""
+        if parameter not in self.state:
+            with untraced():
+                self.state[parameter] = self._new_state(parameter, group)
+        return self.state[parameter]
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
         """Change every parameter that has a gradient.
@@ -185,9 +192,7 @@ class Optimizer:
                     gradient = parameter.grad
                     if gradient is None:
                         continue
-                    if parameter not in self.state:
-                        self.state[parameter] = self._new_state(parameter, group)
-                    self._update(parameter, gradient, self.state[parameter], group)
+                    self._update(parameter, gradient, self._state_of(parameter, group), group)
         return loss
 
     def zero_grad(self, set_to_none: bool = True) -> None:

@@ -18,6 +18,7 @@ from engine.backend import CPU, Device, DType
 from engine.dims import is_symbolic
 from engine.errors import TraceError
 from engine.ops.primitive import Primitive
+from engine.ops.rules import text
 from engine.program.graph import Graph, Kind, Phase, Step, Update, Value
 from engine.tensors import Tensor, active_trace
 
@@ -69,6 +70,7 @@ class Trace:
         self._stores: dict[int, tuple[Tensor, int]] = {}
         self._versions: dict[int, tuple[Memory, int]] = {}  # of memory from outside, as it was
         self._torn: dict[int, Memory] = {}
+        self._read: dict[int, Tensor] = {}  # whose numbers the function has taken out
 
     # ---- values
 
@@ -198,10 +200,29 @@ class Trace:
             self._kept.append(tensor)
             self.grads[id(tensor)] = gradient
 
-    # ---- what writes tell
+    # ---- what reads and writes tell
+
+    def read(self, tensor: Tensor) -> None:
+        """Numbers of a tensor are taken out: they are the same in every run from here on.
+
+        TraceError where the program or the training around it changes them.
+        """
+        if not tensor.is_meta and (tensor._requires_grad or id(tensor) in self._stores):
+            raise self._would_stand_still(tensor)
+        self._kept.append(tensor)
+        self._read[id(tensor)] = tensor
+
+    def _would_stand_still(self, tensor: Tensor) -> TraceError:
+        return TraceError(
+            "A number that training changes would stand still in the program",
+            actual=f"{tensor.name or 'a tensor'} of shape {text(tensor.shape)}",
+            mend="Compute with the tensor itself instead of item(), tolist() or numpy()",
+        )
 
     def assign(self, tensor: Tensor, value: Tensor) -> None:
         """A store into a captured tensor; later reads in this trace see the new value."""
+        if id(tensor) in self._read:
+            raise self._would_stand_still(tensor)
         self.value_of(tensor)  # captured, even when it is only written
         self._kept.append(tensor)
         self._stores[id(tensor)] = (tensor, self.value_of(value))
@@ -255,3 +276,13 @@ def phase(name: Phase) -> Iterator[None]:
     else:
         with recorder.phase(name):
             yield
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """What is made inside stands outside of a program that is being traced: it is captured."""
+    token = active_trace.set(None)
+    try:
+        yield
+    finally:
+        active_trace.reset(token)
