@@ -303,6 +303,12 @@ def test_an_optimizer_is_the_same_in_three_ways(optimizer: str) -> None:
     check([("linear", 0, 0), ("relu", 1, 0)], 5, "cross_entropy", optimizer, True)
 
 
+@pytest.mark.parametrize("unused", RANDOM)
+def test_a_draw_that_nothing_needs_does_not_move_the_others(unused: str) -> None:
+    layout = [(unused, 0, 0), ("tanh", 0, 0), ("dropout", 2, 0), ("relu", 3, 0)]
+    check(layout, 6, "cross_entropy", "SGD", True)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     layers,
