@@ -112,6 +112,11 @@ def test_a_script_runs_as_a_user_starts_it() -> None:
     assert "y = " in answer.stdout
 
 
+def test_importing_the_engine_brings_its_layers_and_optimizers() -> None:
+    code = "import engine; engine.optim.SGD(engine.nn.Linear(1, 1).parameters(), lr=engine.pi)"
+    subprocess.run([sys.executable, "-c", code], cwd=HERE.parents[1], check=True)
+
+
 def test_with_one_seed_two_trainings_are_the_same(digits: Path) -> None:
     def losses() -> list[float]:
         with engine.backend.seeded(1):
