@@ -13,7 +13,7 @@ from engine.backend import CPU, DType, float32
 from engine.errors import ShapeError
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter
-from engine.program import trace
+from engine.program.trace import trace
 from engine.tensors import Tensor
 
 __all__ = ["Summary", "SummaryRow", "summary"]
