@@ -17,6 +17,7 @@ from engine import backend, tensors
 from engine.backend import Array, DType
 from engine.errors import DTypeError, ShapeError, ValueRangeError
 from engine.functions.filling import like, made, place, sizes
+from engine.guard import described
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -44,14 +45,11 @@ def tensor(
         array = np.array(_numbers(source)) if is_python else source.copy()
     except ValueError as error:
         raise ShapeError("Nested lists must be of equal length", actual=str(error)) from None
+    _need_numbers(array, dtype)
     if dtype is not None:
         array = array.astype(backend.as_dtype(dtype))
     elif is_python and array.dtype == np.float64:
         array = array.astype(backend.get_default_dtype())
-    if array.dtype.kind not in "biuf":
-        raise DTypeError(
-            "A tensor holds numbers", actual=f"{array.dtype} from {type(data).__name__}"
-        )
     backend.as_dtype(array.dtype)
     place = backend.device(device) if device is not None else _place_of(data)
     return made(lambda xp: array, array.shape, array.dtype, place, requires_grad)
@@ -63,9 +61,11 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
         return data.to(dtype=dtype, device=device)
     if not hasattr(data, "dtype"):
         return tensor(data, dtype=dtype, device=device)
-    return tensors.Tensor(np.asarray(data) if np.isscalar(data) else data).to(
-        dtype=dtype, device=device
-    )
+    array = np.asarray(data) if np.isscalar(data) else data
+    _need_numbers(array, dtype)
+    if dtype is None:
+        backend.as_dtype(array.dtype)
+    return tensors.Tensor(array).to(dtype=dtype, device=device)
 
 
 def asarray(
@@ -202,6 +202,22 @@ def triu_indices(
 
 def _place_of(data: Any) -> backend.Device:
     return data.device if isinstance(data, tensors.Tensor) else backend.default_device()
+
+
+def _need_numbers(array: Array, dtype: Any) -> None:
+    """DTypeError for text and the like, ValueRangeError for NaN where whole numbers are wanted."""
+    kind = getattr(array.dtype, "kind", "")
+    if kind not in "biuf" or not kind:
+        raise DTypeError(
+            "A tensor holds numbers",
+            expected="numbers, or nested lists of them",
+            actual=described(array),
+        )
+    whole = dtype is not None and backend.as_dtype(dtype).kind == "i"
+    if whole and kind == "f" and not np.isfinite(array).all():
+        raise ValueRangeError(
+            "NaN and infinity are no whole numbers", expected="finite numbers", actual="others"
+        )
 
 
 def _numbers(data: Any) -> Any:

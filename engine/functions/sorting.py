@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine import backend, ops, tensors
 from engine.errors import DTypeError, ShapeError, ValueRangeError
 from engine.functions.dimensions import wrapped
-from engine.functions.reduction import Extremes, any, picked
+from engine.functions.reduction import Extremes, picked
 
 if TYPE_CHECKING:
     from engine.tensors import Tensor
@@ -131,7 +131,7 @@ def _quantile(
         )
     if shares.ndim > 1:
         raise ShapeError("Shares are a number or a row", expected="q of 0 or 1 dimensions")
-    if not shares.is_meta and any((shares < 0) | (shares > 1)):
+    if not (shares.is_meta or bool(((shares.array >= 0) & (shares.array <= 1)).all())):
         raise ValueRangeError("A share is between 0 and 1", expected="0 to 1", actual=q)
     flat = dim is None or not input.ndim
     along = 0 if dim is None or not input.ndim else wrapped(dim, input.ndim)

@@ -10,7 +10,9 @@ import pytest
 import engine
 from engine import ops
 from engine.dims import N
+from engine.errors import DTypeError, ValueRangeError
 from engine.nn import functional as F
+from engine.program import Plan, trace
 
 
 def test_what_broadcasting_stretched_is_summed_in_single_precision() -> None:
@@ -64,3 +66,34 @@ def test_with_the_batch_as_a_size_there_is_a_shape_only() -> None:
     assert engine.zeros(N, 3).is_meta
     assert engine.full((N, 2), 1.0).shape == (N, 2)
     assert engine.rand(N, 2).shape == (N, 2)
+
+
+@pytest.mark.parametrize("make", [engine.tensor, engine.as_tensor])
+def test_text_and_complex_numbers_are_never_made_into_numbers(make: Any) -> None:
+    for wrong in (
+        "1.5",
+        ["1", "2"],
+        np.array(["1"]),
+        np.ones(2, complex),
+        1j,
+        None,
+        np.array([{}]),
+    ):
+        for dtype in (None, engine.float32):
+            with pytest.raises(DTypeError, match="holds numbers"):
+                make(wrong, dtype=dtype)
+
+
+@pytest.mark.parametrize("make", [engine.tensor, engine.as_tensor])
+def test_nan_is_not_made_into_a_whole_number(make: Any) -> None:
+    for wrong in (float("nan"), [1.0, float("inf")], np.array([np.nan])):
+        with pytest.raises(ValueRangeError, match="no whole numbers"):
+            make(wrong, dtype=engine.int64)
+
+
+def test_quantiles_are_part_of_a_program() -> None:
+    x = np.array([3.0, 1.0, 2.0], "float32")
+    graph = trace(lambda x: {"y": engine.quantile(x, 0.5)}, {"x": (x.shape, x.dtype)})
+    assert float(Plan(graph).run({"x": x})["y"]) == 2.0
+    with pytest.raises(ValueRangeError, match="between 0 and 1"):
+        engine.quantile(engine.ones(3), float("nan"))
