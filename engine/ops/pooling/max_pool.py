@@ -161,7 +161,7 @@ def max_pool_forward(xp: ArrayModule, x: Array, **how: Any) -> tuple[Array, Arra
         later = xp.greater(seen, best) * number.type(tap)
         xp.maximum(winner[:, :, *to], later, out=winner[:, :, *to])
         xp.maximum(best, seen, out=best)
-    if xp.isnan(y).any():
+    if x.dtype.kind == "f" and xp.isnan(y).any():
         for tap, to, at in taps:
             unknown = xp.isnan(x[:, :, *at]) * number.type(tap)
             xp.maximum(winner[:, :, *to], unknown, out=winner[:, :, *to])
