@@ -2887,10 +2887,6 @@
             <translation>每个观测值应有一个权重</translation>
         </message>
         <message>
-            <source>A tensor holds numbers</source>
-            <translation>张量的内容是数</translation>
-        </message>
-        <message>
             <source>This needs a copy</source>
             <translation>这里需要复制</translation>
         </message>
@@ -2901,6 +2897,14 @@
         <message>
             <source>arange does not get from {start} to {end} in steps of {step}</source>
             <translation>arange 以 {step} 为步长无法从 {start} 到 {end}</translation>
+        </message>
+        <message>
+            <source>A tensor holds numbers</source>
+            <translation>张量的内容是数</translation>
+        </message>
+        <message>
+            <source>NaN and infinity are no whole numbers</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There are 0 steps or more</source>
