@@ -2904,7 +2904,7 @@
         </message>
         <message>
             <source>NaN and infinity are no whole numbers</source>
-            <translation type="unfinished" />
+            <translation>NaN 和无穷大不是整数</translation>
         </message>
         <message>
             <source>There are 0 steps or more</source>
