@@ -24,32 +24,32 @@ def type_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 def half(input: Tensor) -> Tensor:
-    """As float16."""
+    """The same numbers as float16."""
     return type(input, backend.float16)
 
 
 def float(input: Tensor) -> Tensor:
-    """As float32."""
+    """The same numbers as float32."""
     return type(input, backend.float32)
 
 
 def double(input: Tensor) -> Tensor:
-    """As float64."""
+    """The same numbers as float64."""
     return type(input, backend.float64)
 
 
 def short(input: Tensor) -> Tensor:
-    """As int16."""
+    """The same numbers as int16."""
     return type(input, backend.int16)
 
 
 def int(input: Tensor) -> Tensor:
-    """As int32."""
+    """The same numbers as int32."""
     return type(input, backend.int32)
 
 
 def long(input: Tensor) -> Tensor:
-    """As int64."""
+    """The same numbers as int64."""
     return type(input, backend.int64)
 
 

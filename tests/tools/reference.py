@@ -9,6 +9,7 @@ import importlib.util
 import inspect
 import pkgutil
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,14 +68,23 @@ def _walk(module: ModuleType) -> Iterator[ModuleType]:
 
 
 def public_of(module: ModuleType) -> list[tuple[str, Any]]:
-    """The public functions and classes that a module defines, in the order of their code."""
+    """The public functions and classes that a module defines, in the order of their code.
+
+    Those too that it takes from a module which does not list them itself.
+    """
     listed = getattr(module, "__all__", None)
-    names = [n for n in vars(module) if not n.startswith("_")] if listed is None else listed
+    if listed is None:
+        names = [name for name in vars(module) if not name.startswith("_")]
+    else:
+        names = [*listed, *(n for n in vars(module) if n in vars(engine) and n not in listed)]
     found = []
     for name in dict.fromkeys(names):
         value = getattr(module, name)
-        code = inspect.isfunction(value) or inspect.isclass(value)
-        if code and value.__module__ == module.__name__:
+        if not (inspect.isfunction(value) or inspect.isclass(value)):
+            continue
+        home = sys.modules.get(value.__module__)
+        taken = name in (listed or ()) and name not in getattr(home, "__all__", [name])
+        if home is module or taken:
             found.append((name, value))
     return sorted(found, key=lambda pair: _line(pair[1]))
 
