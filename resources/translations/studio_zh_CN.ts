@@ -2324,7 +2324,7 @@
         <name>engine</name>
         <message>
             <source>Mixed precision computes in half precision</source>
-            <translation>混合精度用半精度计算</translation>
+            <translation>混合精度只能用半精度计算</translation>
         </message>
         <message>
             <source>The scale grows by a factor above 1 and shrinks by one below</source>
@@ -2560,7 +2560,7 @@
         </message>
         <message>
             <source>The default dtype is a floating-point one</source>
-            <translation>默认 dtype 是浮点类型</translation>
+            <translation>默认 dtype 必须是浮点类型</translation>
         </message>
         <message>
             <source>This dtype is not one of the engine's</source>
@@ -2584,7 +2584,7 @@
         </message>
         <message>
             <source>A batch has at least one sample</source>
-            <translation>一批至少有一个样本</translation>
+            <translation>一批至少要有一个样本</translation>
         </message>
         <message>
             <source>The samples of a batch have equal {property}</source>
@@ -2592,7 +2592,7 @@
         </message>
         <message>
             <source>The samples of a batch have one shape</source>
-            <translation>同一批的样本形状相同</translation>
+            <translation>同一批的样本形状必须相同</translation>
         </message>
         <message>
             <source>Resize or pad the samples, or pass collate_fn</source>
@@ -2600,7 +2600,7 @@
         </message>
         <message>
             <source>The tensors of a data set have one length</source>
-            <translation>数据集中各张量的长度相同</translation>
+            <translation>数据集中各张量的长度必须相同</translation>
         </message>
         <message>
             <source>A subset names samples of its data set</source>
@@ -2660,7 +2660,7 @@
         </message>
         <message>
             <source>A share is between 0 and 1</source>
-            <translation>份额在 0 与 1 之间</translation>
+            <translation>份额必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>A jitter is a number of 0 or more, or a range of factors</source>
@@ -2672,7 +2672,7 @@
         </message>
         <message>
             <source>A probability is between 0 and 1</source>
-            <translation>概率在 0 与 1 之间</translation>
+            <translation>概率必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>There is a weight of 0 or more for each transform</source>
@@ -2876,7 +2876,7 @@
         </message>
         <message>
             <source>cov takes variables in rows</source>
-            <translation>cov 的输入以行为变量</translation>
+            <translation>cov 的输入应以各行为变量</translation>
         </message>
         <message>
             <source>fweights are counts</source>
@@ -2900,7 +2900,7 @@
         </message>
         <message>
             <source>A tensor holds numbers</source>
-            <translation>张量的内容是数</translation>
+            <translation>张量的内容必须是数</translation>
         </message>
         <message>
             <source>NaN and infinity are no whole numbers</source>
@@ -2916,7 +2916,7 @@
         </message>
         <message>
             <source>diag takes a vector or a matrix</source>
-            <translation>diag 的输入是向量或矩阵</translation>
+            <translation>diag 的输入必须是向量或矩阵</translation>
         </message>
         <message>
             <source>Use diagonal or diag_embed for more dimensions</source>
@@ -2924,7 +2924,7 @@
         </message>
         <message>
             <source>trace takes a matrix</source>
-            <translation>trace 的输入是矩阵</translation>
+            <translation>trace 的输入必须是矩阵</translation>
         </message>
         <message>
             <source>A single number has no dimensions</source>
@@ -2932,7 +2932,7 @@
         </message>
         <message>
             <source>finfo is for floating-point dtypes</source>
-            <translation>finfo 用于浮点 dtype</translation>
+            <translation>finfo 只用于浮点 dtype</translation>
         </message>
         <message>
             <source>Use iinfo</source>
@@ -2940,7 +2940,7 @@
         </message>
         <message>
             <source>iinfo is for integer dtypes</source>
-            <translation>iinfo 用于整数 dtype</translation>
+            <translation>iinfo 只用于整数 dtype</translation>
         </message>
         <message>
             <source>Use finfo</source>
@@ -2952,7 +2952,7 @@
         </message>
         <message>
             <source>A size is 0 or more</source>
-            <translation>大小为 0 或更大</translation>
+            <translation>大小必须大于或等于 0</translation>
         </message>
         <message>
             <source>This part is not inside</source>
@@ -3076,11 +3076,11 @@
         </message>
         <message>
             <source>{name} takes tensors of {ndim} dimensions</source>
-            <translation>{name} 的输入是 {ndim} 维张量</translation>
+            <translation>{name} 的输入必须是 {ndim} 维张量</translation>
         </message>
         <message>
             <source>A cross product is of vectors of 3 numbers</source>
-            <translation>叉积的输入是三维向量</translation>
+            <translation>叉积的输入必须是三维向量</translation>
         </message>
         <message>
             <source>A chain is of matrices; its first and last may be vectors</source>
@@ -3140,7 +3140,7 @@
         </message>
         <message>
             <source>randint draws below `high`</source>
-            <translation>randint 抽取的数小于 `high`</translation>
+            <translation>randint 只抽取小于 `high` 的数</translation>
         </message>
         <message>
             <source>The normal distribution of two numbers needs a size</source>
@@ -3156,7 +3156,7 @@
         </message>
         <message>
             <source>uniform draws below `high`</source>
-            <translation>uniform 抽取的数小于 `high`</translation>
+            <translation>uniform 只抽取小于 `high` 的数</translation>
         </message>
         <message>
             <source>A rate is above 0</source>
@@ -3164,7 +3164,7 @@
         </message>
         <message>
             <source>nanmean computes with floating-point numbers</source>
-            <translation>nanmean 用浮点数计算</translation>
+            <translation>nanmean 只能用浮点数计算</translation>
         </message>
         <message>
             <source>Give unbiased or correction, not both</source>
@@ -3240,7 +3240,7 @@
         </message>
         <message>
             <source>bincount counts a row</source>
-            <translation>bincount 的输入是一行数</translation>
+            <translation>bincount 的输入必须是一行数</translation>
         </message>
         <message>
             <source>minlength is 0 or more</source>
@@ -3332,7 +3332,7 @@
         </message>
         <message>
             <source>A slice steps forward</source>
-            <translation>切片的步长为正</translation>
+            <translation>切片的步长必须为正</translation>
         </message>
         <message>
             <source>A single number has no slices</source>
@@ -3352,7 +3352,7 @@
         </message>
         <message>
             <source>Attention takes a batch of sequences</source>
-            <translation>注意力的输入是一批序列</translation>
+            <translation>注意力的输入必须是一批序列</translation>
         </message>
         <message>
             <source>{kind} takes input of another shape</source>
@@ -3468,7 +3468,7 @@
         </message>
         <message>
             <source>Distances are between the rows of a matrix</source>
-            <translation>距离是矩阵各行之间的距离</translation>
+            <translation>距离只能在矩阵的各行之间计算</translation>
         </message>
         <message>
             <source>There is one weight for each kernel, none of them negative</source>
@@ -3488,7 +3488,7 @@
         </message>
         <message>
             <source>A Gram matrix is of feature maps</source>
-            <translation>格拉姆矩阵由特征图算出</translation>
+            <translation>格拉姆矩阵只能由特征图算出</translation>
         </message>
         <message>
             <source>Input and target have feature maps of one shape</source>
@@ -3496,7 +3496,7 @@
         </message>
         <message>
             <source>dropout1d takes sequences of channels</source>
-            <translation>dropout1d 的输入是多通道序列</translation>
+            <translation>dropout1d 的输入必须是多通道序列</translation>
         </message>
         <message>
             <source>Use dropout</source>
@@ -3560,11 +3560,11 @@
         </message>
         <message>
             <source>Label smoothing is between 0 and 1</source>
-            <translation>标签平滑在 0 与 1 之间</translation>
+            <translation>标签平滑必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>The loss takes samples and a weight with a row for each class</source>
-            <translation>该损失的输入是样本，以及每个类别一行的权重</translation>
+            <translation>该损失的输入必须是样本，以及每个类别一行的权重</translation>
         </message>
         <message>
             <source>The input does not fit the weight</source>
@@ -3580,7 +3580,7 @@
         </message>
         <message>
             <source>Targets in the shape of the input are probabilities</source>
-            <translation>与输入形状相同的目标是概率</translation>
+            <translation>与输入形状相同的目标必须是概率</translation>
         </message>
         <message>
             <source>Give class numbers, one for each sample, or probabilities as floats</source>
@@ -3596,7 +3596,7 @@
         </message>
         <message>
             <source>SphereFace's margin multiplies the angle</source>
-            <translation>SphereFace 的间隔是角度的倍数</translation>
+            <translation>SphereFace 的间隔必须是角度的倍数</translation>
         </message>
         <message>
             <source>An angular margin compares features with a row for each class</source>
@@ -3608,7 +3608,7 @@
         </message>
         <message>
             <source>There is one target for each sample</source>
-            <translation>每个样本有一个目标</translation>
+            <translation>每个样本应有一个目标</translation>
         </message>
         <message>
             <source>The variance has the input's shape, or one value for a dimension of it</source>
@@ -3636,7 +3636,7 @@
         </message>
         <message>
             <source>The {operand} of the loss has the shape of its input</source>
-            <translation>损失的 {operand} 与输入形状相同</translation>
+            <translation>损失的 {operand} 形状必须与输入相同</translation>
         </message>
         <message>
             <source>Reshape one to the other: (N, 1) and (N,) are different shapes</source>
@@ -3660,7 +3660,7 @@
         </message>
         <message>
             <source>CTC reads log-probabilities over time</source>
-            <translation>CTC 的输入是各时间步的对数概率</translation>
+            <translation>CTC 的输入必须是各时间步的对数概率</translation>
         </message>
         <message>
             <source>eps is positive in training</source>
@@ -3696,7 +3696,7 @@
         </message>
         <message>
             <source>Padding has two sizes for each dimension, the last dimension first</source>
-            <translation>填充对每个维度给两个大小，末维在前</translation>
+            <translation>填充对每个维度应给两个大小，末维在前</translation>
         </message>
         <message>
             <source>Only constant padding has a value</source>
@@ -3792,7 +3792,7 @@
         </message>
         <message>
             <source>Tokens are chosen by rows of logits</source>
-            <translation>词元由各行 logits 选出</translation>
+            <translation>选取词元需要各行的 logits</translation>
         </message>
         <message>
             <source>Take those of the last position: logits[:, -1]</source>
@@ -3844,7 +3844,7 @@
         </message>
         <message>
             <source>There is one weight for each class</source>
-            <translation>每个类别有一个权重</translation>
+            <translation>每个类别应有一个权重</translation>
         </message>
         <message>
             <source>Every token belongs to a segment</source>
@@ -3908,7 +3908,7 @@
         </message>
         <message>
             <source>Rotation turns features in pairs</source>
-            <translation>旋转位置编码成对地旋转特征</translation>
+            <translation>旋转位置编码要求特征成对</translation>
         </message>
         <message>
             <source>Choose embed_dim / num_heads even</source>
@@ -3984,7 +3984,7 @@
         </message>
         <message>
             <source>Softmax2d takes images</source>
-            <translation>Softmax2d 的输入是图像</translation>
+            <translation>Softmax2d 的输入必须是图像</translation>
         </message>
         <message>
             <source>The state does not belong to this module</source>
@@ -4008,7 +4008,7 @@
         </message>
         <message>
             <source>The layer takes sequences of {d_model} channels</source>
-            <translation>该层的输入是 {d_model} 个通道的序列</translation>
+            <translation>该层的输入必须是 {d_model} 个通道的序列</translation>
         </message>
         <message>
             <source>There is no dt_init {name}</source>
@@ -4120,7 +4120,7 @@
         </message>
         <message>
             <source>A gated linear unit halves dimension {dim}</source>
-            <translation>门控线性单元要把维度 {dim} 减半</translation>
+            <translation>门控线性单元要求维度 {dim} 能够减半</translation>
         </message>
         <message>
             <source>Make twice as many features as are wanted</source>
@@ -4144,7 +4144,7 @@
         </message>
         <message>
             <source>The bias has one number for each output channel</source>
-            <translation>偏置对每个输出通道有一个数</translation>
+            <translation>偏置对每个输出通道必须有一个数</translation>
         </message>
         <message>
             <source>The transposed convolution takes {expected_channels} channels</source>
@@ -4172,11 +4172,11 @@
         </message>
         <message>
             <source>The dropout probability is between 0 and 1</source>
-            <translation>dropout 的概率在 0 与 1 之间</translation>
+            <translation>dropout 的概率必须在 0 与 1 之间</translation>
         </message>
         <message>
             <source>Dropout of features takes a batch of features</source>
-            <translation>特征 dropout 的输入是一批特征</translation>
+            <translation>特征 dropout 的输入必须是一批特征</translation>
         </message>
         <message>
             <source>Booleans have no sign and no difference</source>
@@ -4208,7 +4208,7 @@
         </message>
         <message>
             <source>The index of gather has the input's dimensions</source>
-            <translation>gather 的索引与输入维数相同</translation>
+            <translation>gather 的索引维数必须与输入相同</translation>
         </message>
         <message>
             <source>There are more indices than dimensions</source>
@@ -4228,7 +4228,7 @@
         </message>
         <message>
             <source>scatter writes one value for each index</source>
-            <translation>scatter 对每个索引写入一个值</translation>
+            <translation>scatter 对每个索引必须写入一个值</translation>
         </message>
         <message>
             <source>The mask of masked_scatter has the input's shape</source>
@@ -4292,7 +4292,7 @@
         </message>
         <message>
             <source>The bias has one number for each output feature</source>
-            <translation>偏置对每个输出特征有一个数</translation>
+            <translation>偏置对每个输出特征必须有一个数</translation>
         </message>
         <message>
             <source>The bilinear layer takes {wanted} features as input {place}</source>
@@ -4336,7 +4336,7 @@
         </message>
         <message>
             <source>Matrices are factored in float32 or float64</source>
-            <translation>矩阵分解用 float32 或 float64 计算</translation>
+            <translation>矩阵分解只能用 float32 或 float64 计算</translation>
         </message>
         <message>
             <source>Convert them with .to(engine.float32)</source>
@@ -4432,7 +4432,7 @@
         </message>
         <message>
             <source>Batch normalisation takes a batch of channels</source>
-            <translation>批归一化的输入是一批通道</translation>
+            <translation>批归一化的输入必须是一批通道</translation>
         </message>
         <message>
             <source>Batch normalisation needs more than one value for each channel to train on</source>
@@ -4444,7 +4444,7 @@
         </message>
         <message>
             <source>The {operand} of a batch normalisation has one number for each channel</source>
-            <translation>批归一化的 {operand} 对每个通道有一个数</translation>
+            <translation>批归一化的 {operand} 对每个通道必须有一个数</translation>
         </message>
         <message>
             <source>Set num_features to {channels}</source>
@@ -4452,7 +4452,7 @@
         </message>
         <message>
             <source>Local response normalisation takes a batch of channels</source>
-            <translation>局部响应归一化的输入是一批通道</translation>
+            <translation>局部响应归一化的输入必须是一批通道</translation>
         </message>
         <message>
             <source>The normalisation is over the last dimensions, and they have other sizes</source>
@@ -4464,7 +4464,7 @@
         </message>
         <message>
             <source>The normalisation takes a batch of channels</source>
-            <translation>该归一化的输入是一批通道</translation>
+            <translation>该归一化的输入必须是一批通道</translation>
         </message>
         <message>
             <source>Weight and bias have one number for each that is normalised</source>
@@ -4544,7 +4544,7 @@
         </message>
         <message>
             <source>Multinomial draws from one row of weights or from several</source>
-            <translation>multinomial 从一行或多行权重中抽取</translation>
+            <translation>multinomial 只能从一行或多行权重中抽取</translation>
         </message>
         <message>
             <source>There is nothing to draw from</source>
@@ -4592,7 +4592,7 @@
         </message>
         <message>
             <source>The {operand} are integers</source>
-            <translation>{operand} 是整数</translation>
+            <translation>{operand} 必须是整数</translation>
         </message>
         <message>
             <source>Convert them with .to(engine.int64)</source>
@@ -4608,7 +4608,7 @@
         </message>
         <message>
             <source>{operation} computes with floating-point numbers</source>
-            <translation>{operation} 用浮点数计算</translation>
+            <translation>{operation} 只能用浮点数计算</translation>
         </message>
         <message>
             <source>Convert the input with .to(engine.float32)</source>
@@ -4632,7 +4632,7 @@
         </message>
         <message>
             <source>A selective scan takes sequences of channels and a matrix of decays</source>
-            <translation>选择性扫描的输入是多通道序列和衰减矩阵</translation>
+            <translation>选择性扫描的输入必须是多通道序列和衰减矩阵</translation>
         </message>
         <message>
             <source>A causal convolution has one kernel for each channel, as long as the sequence</source>
@@ -4712,7 +4712,7 @@
         </message>
         <message>
             <source>Padding is 0 or more</source>
-            <translation>填充为 0 或更大</translation>
+            <translation>填充必须大于或等于 0</translation>
         </message>
         <message>
             <source>The batch is not padded</source>
@@ -4896,11 +4896,11 @@
         </message>
         <message>
             <source>A group has parameters</source>
-            <translation>参数组含有参数</translation>
+            <translation>参数组不能为空</translation>
         </message>
         <message>
             <source>The betas are at least 0 and below 1</source>
-            <translation>betas 至少为 0 且小于 1</translation>
+            <translation>betas 必须大于或等于 0 且小于 1</translation>
         </message>
         <message>
             <source>The saved optimizer has other groups of parameters</source>
@@ -4952,7 +4952,7 @@
         </message>
         <message>
             <source>Input {name} holds whole numbers</source>
-            <translation>输入 {name} 是整数</translation>
+            <translation>输入 {name} 必须是整数</translation>
         </message>
         <message>
             <source>Convert it, if no fraction is lost</source>
@@ -5008,7 +5008,7 @@
         </message>
         <message>
             <source>NumPy needs memory of the CPU</source>
-            <translation>NumPy 需要 CPU 内存</translation>
+            <translation>NumPy 只能使用 CPU 内存</translation>
         </message>
         <message>
             <source>Call .cpu().numpy()</source>
@@ -5044,7 +5044,7 @@
         </message>
         <message>
             <source>A loss compares each output with its target</source>
-            <translation>损失把每个输出与其目标相比较</translation>
+            <translation>损失要求每个输出对应一个目标</translation>
         </message>
         <message>
             <source>A neuron has at least one input</source>
@@ -5148,7 +5148,7 @@
         </message>
         <message>
             <source>A stored value keeps the shape</source>
-            <translation>存入的值保持形状不变</translation>
+            <translation>存入的值必须保持形状不变</translation>
         </message>
         <message>
             <source>A result on the tape cannot be written</source>
@@ -5196,7 +5196,7 @@
         </message>
         <message>
             <source>A tokenizer reads text</source>
-            <translation>分词器的输入是文本</translation>
+            <translation>分词器的输入必须是文本</translation>
         </message>
         <message>
             <source>The text holds half of a character</source>
@@ -5244,7 +5244,7 @@
         </message>
         <message>
             <source>Text is decoded from a row of numbers</source>
-            <translation>解码的输入是一行编号</translation>
+            <translation>解码的输入必须是一行编号</translation>
         </message>
         <message>
             <source>For several rows, use decode_batch</source>
@@ -5288,7 +5288,7 @@
         </message>
         <message>
             <source>A vocabulary is asked about tokens</source>
-            <translation>词表的输入是词元列表</translation>
+            <translation>词表的输入必须是词元列表</translation>
         </message>
         <message>
             <source>Part the text into tokens first: text.split(), or list(text)</source>
