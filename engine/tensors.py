@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.program.trace import Trace
 
 active_trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
+computing_again: ContextVar[bool] = ContextVar("computing_again", default=False)
 
 
 class Tensor(InPlace, Methods, Operators, Differentiable, Protocols):
@@ -210,6 +211,8 @@ class Tensor(InPlace, Methods, Operators, Differentiable, Protocols):
                 "A result on the tape cannot be written",
                 mend="Write to a leaf, or compute a new tensor",
             )
+        if computing_again.get():
+            return  # a checkpoint's second time: running statistics have seen this batch
         trace = active_trace.get()
         if trace is not None:
             trace.assign(self, value)

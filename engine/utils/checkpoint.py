@@ -15,7 +15,7 @@ from engine.autograd import Function, FunctionContext, enable_grad, grad, is_gra
 from engine.autograd.tape import Application, mark
 from engine.errors import GradientError, ShapeError
 from engine.guard import guard
-from engine.tensors import Tensor, active_trace
+from engine.tensors import Tensor, active_trace, computing_again
 
 __all__ = ["checkpoint", "checkpoint_sequential"]
 
@@ -119,7 +119,7 @@ class _Segment:
         return cut
 
     def again(self, tensors: Sequence[Tensor]) -> list[Tensor]:
-        """Compute it a second time, with the same random numbers; what was drawn since stays drawn.
+        """Compute it a second time, with the same random numbers, and store nothing.
 
         Raises GradientError where it gives other shapes.
         """
@@ -134,10 +134,12 @@ class _Segment:
         now = generator.state
         if self.chance is not None:
             generator.state = self.chance
+        again = computing_again.set(True)
         try:
             with _leaves([tensor for tensor, _ in self.outside]):
                 inputs = self.run(tensors)
         finally:
+            computing_again.reset(again)
             generator.state = now
         if self.shapes != shapes:
             raise GradientError(

@@ -184,3 +184,14 @@ def test_a_checkpointed_module_can_be_traced_and_inferred() -> None:
         Plan(graph).run({"x": x.numpy()})["y"], F.relu(net[0](x)).detach().numpy()
     )
     assert graph.steps[0].scope == ("0",)
+
+
+def test_running_statistics_take_each_batch_once() -> None:
+    engine.manual_seed(0)
+    plain, wrapped = nn.BatchNorm1d(3), nn.BatchNorm1d(3)
+    x = engine.randn(8, 3)
+    for net in (plain, nn.Checkpoint(wrapped)):
+        (net(x) ** 3).sum().backward()
+    for (name, a), b in zip(plain.state_dict().items(), wrapped.state_dict().values(), strict=True):
+        np.testing.assert_array_equal(a.numpy(), b.numpy(), err_msg=name)
+    np.testing.assert_array_equal(plain.weight.grad.numpy(), wrapped.weight.grad.numpy())
