@@ -30,14 +30,25 @@ __all__ = ["GradScaler", "autocast", "is_autocast_enabled"]
 
 _wanted: ContextVar[DType | None] = ContextVar("autocast", default=None)
 
-# Computed in float32: what adds up much, grows fast or divides by little. Products of matrices are
-# computed in float16; everything else in the precision that comes.
+# Computed in float16: products of matrices and convolutions, forward and back.
+IN_HALF = frozenset(
+    ["matmul", "linear", "einsum"]
+    + [
+        f"{name}{rank}d{part}"
+        for rank in (1, 2, 3)
+        for name, parts in (("conv", ("", "_input", "_weight")), ("conv_transpose", ("",)))
+        for part in parts
+    ]
+)
+# Computed in float32: what adds up much, grows fast or divides by little. Everything else is
+# computed in the precision that comes.
 IN_FULL = frozenset({
-    "acos", "acosh", "asin", "batch_norm", "batch_norm_eval", "checked", "cosh", "cumprod",
-    "cumsum", "divide", "erfinv", "exp", "expm1", "group_norm", "instance_norm", "layer_norm",
-    "length", "local_response_norm", "log", "log10", "log1p", "log2", "log_softmax",
-    "logsumexp", "mean", "nll_loss", "power", "prod", "reciprocal", "rms_norm", "rsqrt",
-    "safe_softmax", "sinh", "softmax", "softplus", "square", "sum", "tan",
+    "acos", "acosh", "asin", "batch_norm", "batch_norm_eval", "binary_cross_entropy", "checked",
+    "cosh", "ctc_loss", "cumprod", "cumsum", "divide", "erfinv", "exp", "expm1", "group_norm",
+    "huber", "instance_norm", "kl_div", "layer_norm", "local_response_norm", "log", "log10",
+    "log1p", "log2", "log_softmax", "logcumsumexp", "logistic_loss", "logsumexp", "mean",
+    "nll_loss", "power", "prod", "reciprocal", "residual", "rms_norm", "rsqrt", "safe_softmax",
+    "sinh", "softmax", "softplus", "square", "std", "sum", "tan", "var", "vector_norm",
 })  # fmt: skip
 
 
@@ -95,7 +106,7 @@ def in_precision(
         return operands
     if primitive.name in IN_FULL:
         wanted = float32
-    elif not primitive.is_product:
+    elif primitive.name not in IN_HALF:
         return operands
     return [
         t if t is None or t.dtype == wanted or t.dtype not in (float16, float32) else t.type(wanted)

@@ -107,10 +107,5 @@ class Primitive:
         types = dtype if isinstance(dtype, list) else [dtype] * len(shape)
         return list(zip(shape, types, strict=True)), True
 
-    @property
-    def is_product(self) -> bool:
-        """Whether it is made of sums of products: matrix products and convolutions."""
-        return self.multiply_adds is not None
-
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"

@@ -138,3 +138,12 @@ def test_gradients_are_divided_once() -> None:
         scaler.unscale_(optimizer)
     scaler.step(optimizer)
     assert w.item() == -2.0
+
+
+def test_the_lists_name_operations_that_there_are() -> None:
+    from engine import ops
+
+    assert set(ops.ALL) >= amp.IN_HALF
+    assert not amp.IN_HALF & amp.IN_FULL
+    unknown = amp.IN_FULL - set(ops.ALL)
+    assert not unknown, f"no such operation: {unknown}"

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from engine.backend import Array, ArrayModule
+from engine.dims import product
 from engine.errors import ShapeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
@@ -83,6 +84,7 @@ def _weight_forward(xp: ArrayModule, g: Array, x1: Array, x2: Array) -> Array:
 
 bilinear: Primitive = Primitive(
     name="bilinear",
+    multiply_adds=lambda x1, x2, weight, *_: product(x1[:-1]) * product(weight),
     shape=_shape,
     dtype=widest_floating("bilinear"),
     forward=_forward,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import engine
 from engine.backend import Array, ArrayModule, DType, promote
+from engine.dims import product
 from engine.errors import ShapeError
 from engine.ops.elementwise import values
 from engine.ops.primitive import Primitive, Sample, Shape
@@ -79,6 +80,7 @@ def _scan_gradient(
 
 linear_scan: Primitive = Primitive(
     name="linear_scan",
+    multiply_adds=lambda a, b, **_: product(a),
     shape=_scan_shape,
     dtype=widest_floating("a state space"),
     forward=_scan_forward,
@@ -181,6 +183,7 @@ def _selective_gradient(
 
 selective_scan: Primitive = Primitive(
     name="selective_scan",
+    multiply_adds=lambda u, delta, a, *_: 2 * product(u) * a[1],
     shape=_selective_shapes,
     dtype=_selective_dtypes,
     forward=_selective_forward,
@@ -248,6 +251,7 @@ def _convolution_forward(
 
 causal_convolution: Primitive = Primitive(
     name="causal_convolution",
+    multiply_adds=lambda u, kernel, **_: product(u) * (u[-1] + 1) // 2,
     shape=_convolution_shape,
     dtype=widest_floating("a state space"),
     forward=_convolution_forward,
