@@ -149,6 +149,8 @@ def _annotation(annotation: Any) -> str:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, ModuleType):
+        return value.__name__
     if inspect.isfunction(value) or inspect.isclass(value):
         return value.__name__
     return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
