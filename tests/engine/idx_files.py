@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+# A folder with the files of MNIST, for those who have them; no test needs it.
+MNIST = Path(os.environ.get("MNIST_FOLDER", "no MNIST here"))
 
 CODES = {"uint8": 8, "int8": 9, "int16": 11, "int32": 12, "float32": 13, "float64": 14}
 

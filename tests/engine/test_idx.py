@@ -17,9 +17,8 @@ from hypothesis.extra import numpy as arrays
 import engine
 from engine.data import read_idx
 from engine.errors import FileFormatError
-from tests.engine.idx_files import CODES, idx_bytes, write_idx
+from tests.engine.idx_files import CODES, MNIST, idx_bytes, write_idx
 
-MNIST = Path("/work/shared/data/mnist")
 SMALL = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
 
 
@@ -152,7 +151,7 @@ def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
             read_idx(path)
 
 
-@pytest.mark.skipif(not MNIST.is_dir(), reason="the files of MNIST are not here")
+@pytest.mark.skipif(not MNIST.is_dir(), reason="MNIST_FOLDER names no folder")
 def test_the_files_of_mnist_are_read() -> None:
     images = read_idx(MNIST / "t10k-images-idx3-ubyte.gz")
     labels = read_idx(MNIST / "t10k-labels-idx1-ubyte.gz")

@@ -17,11 +17,10 @@ import pytest
 
 import engine
 from engine import nn
-from tests.engine.idx_files import write_idx
+from tests.engine.idx_files import MNIST, write_idx
 from tests.tutorials import digits_cnn, linear_regression, names_rnn, tiny_gpt
 
 HERE = Path(__file__).parent
-MNIST = Path("/work/shared/data/mnist")
 STEPS = 20
 
 
@@ -75,7 +74,7 @@ def test_a_convolutional_network_reads_digits_from_idx_files(digits: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not MNIST.is_dir(), reason="the files of MNIST are not here")
+@pytest.mark.skipif(not MNIST.is_dir(), reason="MNIST_FOLDER names no folder")
 def test_a_convolutional_network_reads_digits_of_mnist(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
