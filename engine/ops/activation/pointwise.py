@@ -60,13 +60,16 @@ relu: Primitive = unary(
 relu_input: Primitive = Primitive(
     name="relu_input",
     shape=broadcast_shapes,
-    forward=lambda xp, g, y: g * (~xp.less_equal(y, 0)).astype(g.dtype),  # at NaN, 1
+    # A result of relu is positive, zero or NaN, where PyTorch hands the gradient on.
+    forward=lambda xp, g, y: g * xp.not_equal(y, 0).astype(g.dtype),
     gradient=lambda needs, g, y, _, output: (relu_input(g[0], output), None),
     formula="∂L/∂x = δ · [y > 0]",
     gradient_formulas=("δ · [y > 0]", "0"),
     inputs=("gradient", "output"),
     elementwise=True,
-    samples=lambda: [Sample((values(2, 3), values(2, 3, seed=1)), {}, (True, False))],
+    samples=lambda: [
+        Sample((values(2, 3), np.maximum(values(2, 3, seed=1), 0)), {}, (True, False))
+    ],
 )
 
 
