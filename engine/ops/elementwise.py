@@ -52,24 +52,6 @@ def converted(dtype: DType, *arrays: Array) -> tuple[Array, ...]:
     return tuple(array if array.dtype == dtype else array.astype(dtype) for array in arrays)
 
 
-def promoted(name: str) -> Forward:
-    """The array module's function of that name, on operands promoted by PyTorch's rule."""
-
-    def forward(xp: ArrayModule, *arrays: Array) -> Array:
-        return getattr(xp, name)(*converted(promote(*(a.dtype for a in arrays)), *arrays))
-
-    return forward
-
-
-def analytic(name: str) -> Forward:
-    """The array module's function of that name, on floating-point operands."""
-
-    def forward(xp: ArrayModule, *arrays: Array) -> Array:
-        return getattr(xp, name)(*converted(floating(*(a.dtype for a in arrays)), *arrays))
-
-    return forward
-
-
 # ---- samples: values of both signs that keep away from kinks
 
 
@@ -151,8 +133,14 @@ def on_dtype(dtype: Callable[..., DType], forward: Forward) -> Forward:
     """The function on operands that have been converted to the dtype which the rule says."""
 
     def run(xp: ArrayModule, *arrays: Array, **attributes: Any) -> Array:
-        wanted = dtype(*(a.dtype for a in arrays), **attributes)
-        result = forward(xp, *converted(wanted, *arrays), **attributes)
+        wanted = arrays[0].dtype
+        alike = wanted.kind == "f"
+        for array in arrays:
+            alike = alike and array.dtype is wanted
+        if not alike:  # every rule gives floating operands of one dtype back their own
+            wanted = dtype(*(a.dtype for a in arrays), **attributes)
+            arrays = converted(wanted, *arrays)
+        result = forward(xp, *arrays, **attributes)
         return result if result.dtype == wanted else result.astype(wanted)
 
     return run
