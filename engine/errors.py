@@ -103,3 +103,14 @@ class FileFormatError(EngineError):
 
 class OutOfMemoryError(EngineError, MemoryError):
     """More memory than there is."""
+
+
+def unwritten(thing: object, method: str) -> EngineError:
+    """What a base class raises in a method that its subclasses write: "forward(self, input)"."""
+    return EngineError(
+        "{kind} has no {name} of its own",
+        kind=type(thing).__name__,
+        name=method.partition("(")[0],
+        mend="Write a method {method}",
+        method=method,
+    )

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.data.collate import default_collate
-from engine.errors import ShapeError, ValueRangeError
+from engine.errors import ShapeError, ValueRangeError, unwritten
 from engine.tensors import Tensor
 
 __all__ = [
@@ -29,10 +29,10 @@ class Dataset:
     """Samples by number: a subclass writes `__getitem__` and `__len__`."""
 
     def __getitem__(self, index: int) -> Any:
-        raise NotImplementedError
+        raise unwritten(self, "__getitem__(self, index)")
 
     def __len__(self) -> int:
-        raise NotImplementedError
+        raise unwritten(self, "__len__(self)")
 
     def batch(self, indices: Indices) -> Any:
         """Several samples as one: numbers, arrays and tensors stacked, tuples item by item."""
@@ -43,7 +43,7 @@ class IterableDataset:
     """Samples one after the other, with no numbers and perhaps no end: write `__iter__`."""
 
     def __iter__(self) -> Iterator[Any]:
-        raise NotImplementedError
+        raise unwritten(self, "__iter__(self)")
 
 
 class TensorDataset(Dataset):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.backend import Generator, default_generator
-from engine.errors import ValueRangeError
+from engine.errors import ValueRangeError, unwritten
 
 __all__ = [
     "BatchSampler",
@@ -24,10 +24,10 @@ class Sampler:
     """An order of sample numbers; iterating gives one epoch."""
 
     def __iter__(self) -> Iterator[Any]:
-        raise NotImplementedError
+        raise unwritten(self, "__iter__(self)")
 
     def __len__(self) -> int:
-        raise NotImplementedError
+        raise unwritten(self, "__len__(self)")
 
 
 class SequentialSampler(Sampler):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import engine
 from engine import backend, scope
 from engine.autograd import RemovableHandle
-from engine.errors import EngineError
+from engine.errors import unwritten
 from engine.nn.hooks import ModuleHooks
 from engine.nn.parameter import become
 from engine.nn.state import State
@@ -30,11 +30,7 @@ class Module(State):
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes."""
-        raise EngineError(
-            "{kind} has no forward",
-            kind=type(self).__name__,
-            mend="Write a method forward(self, input)",
-        )
+        raise unwritten(self, "forward(self, input)")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with scope.scope(self._name) if self._name else nullcontext():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from engine.errors import ValueRangeError
+from engine.errors import ValueRangeError, unwritten
 from engine.scalar.value import Value
 
 
@@ -34,7 +34,7 @@ class Optimizer:
 
     def step(self) -> None:
         """Change every number by its gradient."""
-        raise NotImplementedError
+        raise unwritten(self, "step(self)")
 
 
 class SGD(Optimizer):

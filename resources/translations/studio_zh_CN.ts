@@ -2791,6 +2791,14 @@
             <translation>请让批次单独占一个维度</translation>
         </message>
         <message>
+            <source>{kind} has no {name} of its own</source>
+            <translation>{kind} 没有自己的 {name}</translation>
+        </message>
+        <message>
+            <source>Write a method {method}</source>
+            <translation>请编写方法 {method}</translation>
+        </message>
+        <message>
             <source>{path} cannot be read as weights: {reason}</source>
             <translation>无法把 {path} 读作权重：{reason}</translation>
         </message>
@@ -3865,14 +3873,6 @@
         <message>
             <source>Resize the images, or set image_size and in_channels</source>
             <translation>请调整图像的大小，或设置 image_size 和 in_channels</translation>
-        </message>
-        <message>
-            <source>{kind} has no forward</source>
-            <translation>{kind} 没有 forward</translation>
-        </message>
-        <message>
-            <source>Write a method forward(self, input)</source>
-            <translation>请编写方法 forward(self, input)</translation>
         </message>
         <message>
             <source>Padding is one size, or two for each dimension</source>

@@ -166,6 +166,8 @@ def test_what_is_only_iterated_is_loaded_in_its_order() -> None:
         (lambda: WeightedRandomSampler([0, 2], 2, False), "1 to 1"),
         (lambda: StackDataset(numbered(2), numbered(3)), "equal lengths"),
         (lambda: ConcatDataset([]), "one or more"),
+        (lambda: Dataset()[0], "Write a method __getitem__"),
+        (lambda: next(iter(DataLoader(Dataset(), 2))), "Write a method __len__"),
     ],
 )
 def test_wrong_input_is_told(wrong: Callable[[], object], word: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import ValueRangeError
+from engine.errors import ValueRangeError, unwritten
 from engine.optim.optimizer import Optimizer
 
 __all__ = ["LRScheduler"]
@@ -44,7 +44,7 @@ class LRScheduler:
 
     def get_lr(self) -> list[float]:
         """The rates for `last_epoch`, one a group, from those in force."""
-        raise NotImplementedError
+        raise unwritten(self, "get_lr(self)")
 
     def get_last_lr(self) -> list[float]:
         """The rates in force, one a group."""
